@@ -1,0 +1,69 @@
+"""Run every test on SQLite and on PostgreSQL: `make test`. Arguments go to pytest."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests.services import chromium
+
+DATABASES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
+MOST_PROCESSES = 4
+
+
+def main(arguments: list[str]) -> int:
+    try:
+        print(f"Chromium: {chromium.executable()}", flush=True)
+    except RuntimeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    summaries = []
+    status = 0
+    with tempfile.TemporaryDirectory(prefix="smartpulse-report-") as directory:
+        for database, name in DATABASES.items():
+            print(f"\nTests on {name}", flush=True)
+            report = Path(directory, f"{database}.xml")
+            started = time.monotonic()
+            code = run(database, report, arguments)
+            minutes, seconds = divmod(round(time.monotonic() - started), 60)
+            summaries.append(f"{name:<10}  {counts(report)} in {minutes}:{seconds:02} min")
+            status = status or code
+    print("\n" + "\n".join(summaries))
+    print("All tests pass." if status == 0 else "THE TESTS FAIL.")
+    return status
+
+
+def run(database: str, report: Path, arguments: list[str]) -> int:
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+    command = [
+        *(sys.executable, "-m", "pytest", "--database", database),
+        *("--numprocesses", str(processes), "--dist", "worksteal", "--junit-xml", report),
+        *arguments,
+    ]
+    return subprocess.run(command, check=False).returncode
+
+
+def counts(report: Path) -> str:
+    """'412 passed, 1 failed' from pytest's report; it is missing where pytest did not even start."""
+    if not report.exists():
+        return "no result"
+    suite = ElementTree.parse(report).getroot().find("testsuite")
+    number = {key: int(suite.get(key)) for key in ("tests", "failures", "errors", "skipped")}
+    passed = 2 * number["tests"] - sum(number.values())
+    named = {
+        "passed": passed,
+        "failed": number["failures"],
+        "with errors": number["errors"],
+        "skipped": number["skipped"],
+    }
+    return ", ".join(f"{n} {word}" for word, n in named.items() if n or word == "passed")
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

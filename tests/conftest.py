@@ -1,0 +1,79 @@
+"""Fixtures for all tests; `tests.services` holds the servers that they start."""
+
+import os
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+from tests.services import chromium
+from tests.services.site import serve
+
+# The same examples in every run, and none fails for being slow.
+hypothesis.settings.register_profile("smartpulse", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("smartpulse")
+
+
+class QuickHasher(PBKDF2PasswordHasher):
+    """Django's own hash in one round: the real server can verify it."""
+
+    iterations = 1
+
+
+def pytest_configure():
+    from django.conf import settings  # the plugin must have set the environment before
+
+    settings.PASSWORD_HASHERS = [f"{__name__}.QuickHasher"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    # Pages in tests name files plainly; the real server's are collected and hashed.
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """SQLite keeps its test database in a file, for tests in which several processes use it."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database.setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def empty_page_cache():
+    """No test sees a page that another one made."""
+    from django.core.cache import caches
+
+    caches["pages"].clear()
+
+
+@pytest.fixture(scope="session")
+def running_site(django_db_setup, django_db_blocker):
+    """The real server with four workers on this process's test database; tests take `live_site`."""
+    from django.conf import settings
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        database_url = f"sqlite:///{name}"
+    else:
+        database_url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+    with serve(database_url, Path(settings.VAR_DIR)) as site:
+        yield site
+
+
+@pytest.fixture
+def live_site(running_site, transactional_db):
+    """The real server (`live_site.url`): it sees the rows that the test commits, and the reverse."""
+    from django.core.cache import caches
+
+    yield running_site
+    caches["default"].clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, **chromium.launch_options()}
