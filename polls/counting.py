@@ -1,0 +1,53 @@
+"""Counting an open poll: from its marks, each time. No counter exists that could drift."""
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from polls import results
+from polls.models import Ballot, Choice, Mark, Poll
+
+
+def count(poll: Poll) -> results.Result:
+    """The poll's result as its ballots stand now, in two queries."""
+    choices = list(with_votes(Choice.objects.filter(poll=poll).order_by("position")))
+    counted, set_aside = standing(poll)
+    return tabulate(poll, choices, counted, set_aside)
+
+
+def tabulate(poll: Poll, choices, respondents: int, set_aside: int) -> results.Result:
+    """The Result of choices that carry `votes`, at the newsletter's decimals."""
+    return results.tabulate(
+        [
+            results.Option(id=row.pk, position=row.position, text=row.text, votes=row.votes)
+            for row in choices
+        ],
+        respondents,
+        poll.newsletter.decimals,
+        order=poll.result_order,
+        max_marks=poll.max_marks,
+        set_aside=set_aside,
+    )
+
+
+def with_votes(choices: QuerySet[Choice]) -> QuerySet[Choice]:
+    """The choices with `votes`: all marks, less those on ballots set aside.
+
+    Set-aside ballots are few and have an index, while all marks of a choice are counted from an
+    index alone: a join of every mark with its ballot takes three times as long on a large poll.
+    """
+    marks = Mark.objects.filter(choice=OuterRef("pk")).order_by()
+    aside = marks.exclude(ballot__standing=Ballot.Standing.COUNTED)
+    return choices.annotate(votes=number(marks) - number(aside))
+
+
+def standing(poll: Poll) -> tuple[int, int]:
+    """How many ballots count, and how many are set aside."""
+    rows = Ballot.objects.filter(poll=poll).order_by().values_list("standing").annotate(Count("pk"))
+    by_standing = dict(rows)
+    counted = by_standing.pop(Ballot.Standing.COUNTED, 0)
+    return counted, sum(by_standing.values())
+
+
+def number(marks: QuerySet[Mark]) -> Coalesce:
+    per_choice = marks.values("choice").annotate(number=Count(F("pk"))).values("number")
+    return Coalesce(Subquery(per_choice, output_field=IntegerField()), 0)

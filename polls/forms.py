@@ -1,0 +1,50 @@
+"""The ballot as a form."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Hidden, Layout, Submit
+from django import forms
+from django.urls import reverse
+
+from polls.models import Poll
+
+
+class OneMark(forms.RadioSelect):
+    """Radio buttons whose value is a list, as the checkboxes' is: a ballot is a list of marks."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name)
+
+
+class AnyValues(forms.MultipleChoiceField):
+    """Takes what was sent as it is; `voting.cast` decides, and says what is wrong with it."""
+
+    def validate(self, value):
+        pass
+
+
+class BallotForm(forms.Form):
+    """The poll's question with its choices; `chosen` are the ids that are marked beforehand.
+
+    With `as_yourself`, the ballot is cast without the subscriber's link that the browser came by.
+    """
+
+    def __init__(self, poll: Poll, data=None, *, chosen=(), action=None, as_yourself=False):
+        super().__init__(data, initial={"choice": [str(pk) for pk in chosen]})
+        self.poll = poll
+        self.choices_list = sorted(poll.choices.all(), key=lambda choice: choice.position)
+        self.fields["choice"] = AnyValues(
+            label=poll.question,
+            required=False,
+            choices=[(str(choice.pk), choice.text) for choice in self.choices_list],
+            widget=OneMark if poll.max_marks == 1 else forms.CheckboxSelectMultiple,
+        )
+        layout = [Field("choice", template="polls/_choices.html")]
+        if as_yourself:
+            layout.append(Hidden("link", "drop"))
+        self.helper = FormHelper()
+        self.helper.form_method = "post"
+        self.helper.form_action = action or reverse("ballots", args=[poll.slug])
+        self.helper.form_class = "ballot"
+        self.helper.disable_csrf = True
+        self.helper.form_show_errors = True
+        self.helper.layout = Layout(*layout, Submit("", "Cast my vote", css_class="btn-primary"))

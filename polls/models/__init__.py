@@ -1,0 +1,22 @@
+from .ballot import Ballot, BallotKey, Mark
+from .edition import Edition, EditionLedger, EditionLine
+from .newsletter import Newsletter
+from .poll import Choice, Poll, Status
+from .post import Addendum, Author, Post, Topic
+
+__all__ = [
+    "Addendum",
+    "Author",
+    "Ballot",
+    "BallotKey",
+    "Choice",
+    "Edition",
+    "EditionLedger",
+    "EditionLine",
+    "Mark",
+    "Newsletter",
+    "Poll",
+    "Post",
+    "Status",
+    "Topic",
+]

@@ -1,0 +1,106 @@
+"""The newsletter: the publication that asks one question a week."""
+
+import secrets
+import zoneinfo
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+
+from polls import schedule
+
+
+def new_key() -> bytes:
+    """32 random bytes, the key of an HMAC."""
+    return secrets.token_bytes(32)
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(
+            f"“{name}” is not a time zone. Write it as region and city, such as Europe/Berlin."
+        )
+
+
+class Weekday(models.IntegerChoices):
+    """Numbered as Python's `date.weekday()`."""
+
+    MONDAY = 0, "Monday"
+    TUESDAY = 1, "Tuesday"
+    WEDNESDAY = 2, "Wednesday"
+    THURSDAY = 3, "Thursday"
+    FRIDAY = 4, "Friday"
+    SATURDAY = 5, "Saturday"
+    SUNDAY = 6, "Sunday"
+
+
+class Newsletter(models.Model):
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    standing_sentence = models.TextField(
+        help_text="Opens every report: what this poll is, in one sentence."
+    )
+    audience = models.CharField(
+        max_length=200, help_text="Who reads it and so who is asked, such as “marketing leaders”."
+    )
+    time_zone = models.CharField(
+        max_length=64,
+        default="UTC",
+        validators=[validate_time_zone],
+        help_text="Region and city, such as Europe/Berlin. The weekly hours are read in it.",
+    )
+    opens_weekday = models.PositiveSmallIntegerField(
+        choices=Weekday, default=Weekday.WEDNESDAY, verbose_name="polls open on"
+    )
+    opens_time = models.TimeField(default="09:00", verbose_name="at")
+    closes_weekday = models.PositiveSmallIntegerField(
+        choices=Weekday, default=Weekday.TUESDAY, verbose_name="polls close on"
+    )
+    closes_time = models.TimeField(default="17:00", verbose_name="at")
+    decimals = models.PositiveSmallIntegerField(
+        default=2,
+        choices=[(0, "66%"), (1, "65.9%"), (2, "65.87%")],
+        help_text="How this newsletter prints shares.",
+    )
+    subscriber_key = models.BinaryField(default=new_key, max_length=32, editable=False)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decimals__lte=2),
+                name="newsletter_prints_at_most_two_decimals",
+                violation_error_message="Shares are printed with two, one or no decimals.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opens_weekday__lte=6, closes_weekday__lte=6),
+                name="newsletter_weekdays_are_monday_to_sunday",
+                violation_error_message="Choose a weekday from Monday to Sunday.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("newsletter", args=[self.slug])
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def week(self) -> schedule.Week:
+        return schedule.Week(
+            zone=self.zone,
+            opens_weekday=self.opens_weekday,
+            opens_at=self.opens_time,
+            closes_weekday=self.closes_weekday,
+            closes_at=self.closes_time,
+        )
+
+    def next_free_slot(self, now: datetime) -> schedule.Slot:
+        """The first coming weekly slot at whose opening none of its polls opens, drafts included."""
+        taken = self.polls.filter(opens_at__gt=now).values_list("opens_at", flat=True)
+        return schedule.next_slot(self.week, now, taken=set(taken))

@@ -1,0 +1,336 @@
+"""The poll: one question with its choices and field dates."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from .newsletter import Newsletter, new_key
+
+
+class Status(models.TextChoices):
+    """What a poll is at a moment: it follows from `published`, the field dates and the clock."""
+
+    DRAFT = "draft", "Draft"
+    SCHEDULED = "scheduled", "Scheduled"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class PollQuerySet(models.QuerySet):
+    """The one vocabulary of visibility; `now` is an aware datetime, read once per operation."""
+
+    def drafts(self):
+        return self.filter(published=False)
+
+    def scheduled(self, now: datetime):
+        return self.filter(published=True, opens_at__gt=now)
+
+    def open(self, now: datetime):
+        return self.filter(published=True, opens_at__lte=now, closes_at__gt=now)
+
+    def closed(self, now: datetime):
+        return self.filter(published=True, closes_at__lte=now)
+
+    def public(self, now: datetime):
+        """What readers may see: polls that have opened."""
+        return self.filter(published=True, opens_at__lte=now)
+
+    def with_public_results(self, now: datetime):
+        return self.public(now).filter(Q(closes_at__lte=now) | Q(results_shown=Poll.Shown.ALWAYS))
+
+    def with_status(self, status: str, now: datetime):
+        match Status(status):
+            case Status.DRAFT:
+                return self.drafts()
+            case Status.SCHEDULED:
+                return self.scheduled(now)
+            case Status.OPEN:
+                return self.open(now)
+            case Status.CLOSED:
+                return self.closed(now)
+
+    def this_week(self, now: datetime):
+        """The open polls, the one that opened last first."""
+        return self.open(now).order_by("-opens_at", "-pk")
+
+    def last_week(self, now: datetime):
+        """The closed polls, the one that closed last first."""
+        return self.closed(now).order_by("-closes_at", "-pk")
+
+    def next_up(self, now: datetime):
+        """The scheduled polls, the one that opens first first."""
+        return self.scheduled(now).order_by("opens_at", "pk")
+
+    def update(self, **fields):
+        if locked := sorted(set(fields) & set(Poll.LOCKED_FIELDS)):
+            raise TypeError(f"Save each poll instead: save() guards {', '.join(locked)}.")
+        return super().update(**fields)
+
+
+class Poll(models.Model):
+    class Shown(models.TextChoices):
+        ALWAYS = "always", "Always"
+        AFTER_VOTING = "after_voting", "After voting"
+        AFTER_CLOSING = "after_closing", "After closing"
+
+    class Order(models.TextChoices):
+        VOTES = "votes", "By votes"
+        POSITION = "position", "By position"
+
+    # An open question stays the same question: save() refuses to change these from the opening on.
+    LOCKED_FIELDS = ("newsletter", "question", "slug", "opens_at", "max_marks", "published")
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="polls")
+    question = models.CharField(max_length=300)
+    slug = models.SlugField(max_length=120, unique=True)
+    introduction = models.TextField(
+        blank=True, help_text="Optional: a sentence or two above the answers. Plain text."
+    )
+    published = models.BooleanField(
+        default=False,
+        help_text="An unpublished poll is a draft. A published one opens and closes by the clock.",
+    )
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    max_marks = models.PositiveSmallIntegerField(
+        default=1, verbose_name="answers a reader may mark", help_text="1 for a single answer."
+    )
+    changes_allowed = models.BooleanField(
+        default=True, verbose_name="readers may change their vote while the poll is open"
+    )
+    results_shown = models.CharField(
+        max_length=13, choices=Shown, default=Shown.ALWAYS, verbose_name="results are shown"
+    )
+    result_order = models.CharField(
+        max_length=8, choices=Order, default=Order.VOTES, verbose_name="results are ordered"
+    )
+    shuffled = models.BooleanField(
+        default=False, verbose_name="shuffle the answers in each reader's browser"
+    )
+    sponsor = models.CharField(
+        max_length=200, blank=True, help_text="Who paid for the poll, where somebody did."
+    )
+    mailed_to = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many subscribers the question was mailed to."
+    )
+    methodology = models.TextField(
+        blank=True,
+        help_text="Optional: what else a reader should know about how people were reached.",
+    )
+    repeats = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repeated_by",
+        help_text="The earlier poll that asked this question.",
+    )
+    topics = models.ManyToManyField("polls.Topic", blank=True, related_name="polls")
+    # The HMAC key of this poll's voters; `forget` sets it to null.
+    voter_key = models.BinaryField(default=new_key, max_length=32, null=True, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["voter_key"])
+    objects = PollQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-opens_at", "-pk")
+        indexes = [
+            models.Index(fields=["newsletter", "-opens_at"], name="poll_newsletter_opens_at"),
+            models.Index(fields=["published", "-opens_at"], name="poll_published_opens_at"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="poll_closes_after_it_opens",
+                violation_error_message="The poll must close after it opens.",
+            ),
+            models.CheckConstraint(
+                condition=Q(published=False) | Q(opens_at__isnull=False, closes_at__isnull=False),
+                name="published_poll_has_field_dates",
+                violation_error_message=(
+                    "Say when the poll opens and when it closes before you publish it."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(max_marks__gte=1),
+                name="poll_takes_at_least_one_answer",
+                violation_error_message="Readers must be able to mark at least one answer.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(repeats=F("id")),
+                name="poll_does_not_repeat_itself",
+                violation_error_message="A poll cannot repeat itself: choose an earlier one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question
+
+    def get_absolute_url(self) -> str:
+        return reverse("poll", args=[self.slug])
+
+    def status(self, now: datetime) -> Status:
+        """One of the four; the QuerySet methods of the same names say the same in SQL."""
+        if not self.published:
+            return Status.DRAFT
+        if now < self.opens_at:
+            return Status.SCHEDULED
+        return Status.OPEN if now < self.closes_at else Status.CLOSED
+
+    def is_open(self, now: datetime) -> bool:
+        return self.status(now) == Status.OPEN
+
+    def is_closed(self, now: datetime) -> bool:
+        return self.status(now) == Status.CLOSED
+
+    def is_public(self, now: datetime) -> bool:
+        return self.status(now) in {Status.OPEN, Status.CLOSED}
+
+    def has_public_results(self, now: datetime) -> bool:
+        """Whether anybody may see the result; `with_public_results()` in SQL."""
+        return self.is_closed(now) or (
+            self.is_open(now) and self.results_shown == self.Shown.ALWAYS
+        )
+
+    def shows_voter_results(self, now: datetime) -> bool:
+        """Whether somebody who has voted may see the result."""
+        return self.has_public_results(now) or (
+            self.is_open(now) and self.results_shown == self.Shown.AFTER_VOTING
+        )
+
+    def is_locked(self, now: datetime) -> bool:
+        """Whether the question has been put to readers, so that its wording is fixed for good."""
+        return self.is_public(now) or (self.pk is not None and self.ballots.exists())
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Save, or raise ValidationError where a locked field would change.
+
+        The rule is here and not in a form, because nothing may reword an open question. The row is
+        held FOR UPDATE, so that a poll cannot open with one wording and be saved with another.
+        """
+        stored = self.pk and Poll.objects.select_for_update().filter(pk=self.pk).first()
+        if stored and stored.is_locked(timezone.now()):
+            changed = [
+                self._meta.get_field(name)
+                for name in self.LOCKED_FIELDS
+                if getattr(stored, self._meta.get_field(name).attname)
+                != getattr(self, self._meta.get_field(name).attname)
+            ]
+            if changed:
+                raise ValidationError(
+                    {
+                        field.name: f"The poll has opened: its {field.verbose_name} can no longer "
+                        "be changed."
+                        for field in changed
+                    }
+                )
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def close(self) -> None:
+        """Close early, at once; raises ValidationError unless the poll is open.
+
+        FOR UPDATE waits for the ballots that are being cast. The clock is read when they are all
+        stored, so that none of them is later than the closing.
+        """
+        self.refresh_from_db(from_queryset=Poll.objects.select_for_update())
+        now = timezone.now()
+        if not self.is_open(now):
+            raise ValidationError("Only an open poll can be closed early.")
+        self.closes_at = now
+        self.save()
+
+    @transaction.atomic
+    def arrange(self, choices: "list[Choice]") -> None:
+        """Give the choices the positions 1, 2, … in the order of the list, and save them.
+
+        Raises ValidationError where the poll has opened and an answer or its place would change.
+        """
+        last = self.choices.aggregate(last=models.Max("position"))["last"] or 0
+        moved = [
+            choice
+            for position, choice in enumerate(choices, start=1)
+            if choice.pk and choice.position != position
+        ]
+        # Out of each other's way first: two rows of a poll never share a position, not for a moment.
+        for place, choice in enumerate(moved, start=last + len(choices) + 1):
+            choice.position = place
+            choice.save()
+        for position, choice in enumerate(choices, start=1):
+            choice.poll, choice.position = self, position
+            choice.save()
+
+
+class ChoiceQuerySet(models.QuerySet):
+    def _refuse_locked(self):
+        for poll in Poll.objects.filter(choices__in=self).distinct():
+            refuse_if_locked(poll)
+
+    def update(self, **fields):
+        self._refuse_locked()
+        return super().update(**fields)
+
+    def delete(self):
+        self._refuse_locked()
+        return super().delete()
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
+
+class Choice(models.Model):
+    """One answer that readers may mark; locked with its poll."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="choices", db_index=False)
+    position = models.PositiveSmallIntegerField(help_text="1 is printed first.")
+    text = models.CharField(max_length=200)
+
+    history = HistoricalRecords()
+    objects = ChoiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("poll", "position")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["poll", "position"],
+                name="choice_position_is_unique_in_its_poll",
+                violation_error_message="Two answers of one poll cannot share a position.",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=1),
+                name="choice_positions_count_from_one",
+                violation_error_message="Positions count from 1.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Save, or raise ValidationError where the poll has opened."""
+        poll = Poll.objects.select_for_update().get(pk=self.poll_id)
+        stored = self.pk and Choice.objects.filter(pk=self.pk).first()
+        if not stored or any(
+            getattr(stored, name) != getattr(self, name) for name in ("poll_id", "position", "text")
+        ):
+            refuse_if_locked(poll)
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs):
+        refuse_if_locked(Poll.objects.select_for_update().get(pk=self.poll_id))
+        return super().delete(*args, **kwargs)
+
+
+def refuse_if_locked(poll: Poll) -> None:
+    if poll.is_locked(timezone.now()):
+        raise ValidationError(
+            "The poll has opened: its answers and their order can no longer be changed."
+        )

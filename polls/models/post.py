@@ -1,0 +1,238 @@
+"""The post: the week's report, with its author and topics."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from smartpulse import markup
+
+from .edition import Edition
+from .newsletter import Newsletter
+from .poll import Poll
+
+
+class Topic(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+
+class Author(models.Model):
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=80, unique=True)
+    byline = models.CharField(
+        max_length=200, blank=True, help_text="Stands after the name: role, publication."
+    )
+    biography = models.TextField(blank=True, help_text="Markdown; printed under every post.")
+    biography_html = models.TextField(blank=True, editable=False)
+    site = models.URLField(blank=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.slug])
+
+    def save(self, *args, **kwargs):
+        self.biography_html = markup.render_post(self.biography)
+        super().save(*args, **kwargs)
+
+
+class PostQuerySet(models.QuerySet):
+    def published(self, now: datetime):
+        return self.filter(published=True, published_at__lte=now)
+
+    def latest(self, now: datetime):
+        """Published posts, newest first."""
+        return self.published(now).order_by("-published_at", "-pk")
+
+
+class Post(models.Model):
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="posts")
+    headline = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=120, unique=True)
+    summary = models.CharField(
+        max_length=300, blank=True, help_text="One sentence for lists and search engines."
+    )
+    author = models.ForeignKey(
+        Author, on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
+    )
+    reports = models.ForeignKey(
+        Poll,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reported_by",
+        help_text="The closed poll whose result this post prints.",
+    )
+    edition = models.ForeignKey(
+        Edition,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cited_by",
+        help_text="The edition that this post cites; set when it is published.",
+    )
+    asks = models.ForeignKey(
+        Poll,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="asked_by",
+        help_text="The poll whose ballot stands under the text: this week's.",
+    )
+    body = models.TextField(blank=True, help_text="Markdown.")
+    body_html = models.TextField(blank=True, editable=False)
+    body_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    picture = models.ImageField(
+        upload_to="", blank=True, width_field="picture_width", height_field="picture_height"
+    )
+    picture_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    picture_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    picture_alt = models.CharField(
+        max_length=300,
+        blank=True,
+        verbose_name="alternative text",
+        help_text="What the picture shows, for those who do not see it.",
+    )
+    picture_credit = models.CharField(max_length=200, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="posts")
+    published = models.BooleanField(default=False, help_text="An unpublished post is a draft.")
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="Readers see it from then on. Blank: at once."
+    )
+    former_path = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="Its path in an earlier life elsewhere, such as /2012/08/outsourcing/; "
+        "visitors who follow it are sent here.",
+    )
+
+    history = HistoricalRecords(excluded_fields=["body_html", "body_version"])
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-published_at", "-pk")
+        indexes = [
+            models.Index(fields=["published", "-published_at"], name="post_published_at"),
+            models.Index(
+                fields=["newsletter", "-published_at"], name="post_newsletter_published_at"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published=False) | Q(published_at__isnull=False),
+                name="published_post_has_a_time",
+                violation_error_message="Say from when readers see this post.",
+            ),
+            models.CheckConstraint(
+                condition=Q(published=False) | Q(reports__isnull=True) | Q(edition__isnull=False),
+                name="published_report_cites_an_edition",
+                violation_error_message="A published report cites an edition of its poll’s result.",
+            ),
+            models.CheckConstraint(
+                condition=Q(edition__isnull=True) | Q(reports__isnull=False),
+                name="post_with_an_edition_reports_a_poll",
+                violation_error_message="Only a post that reports a poll cites an edition.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reports=F("asks")),
+                name="post_asks_another_poll_than_it_reports",
+                violation_error_message="A post cannot ask the poll that it reports.",
+            ),
+            models.CheckConstraint(
+                condition=Q(picture="") | ~Q(picture_alt=""),
+                name="picture_has_alternative_text",
+                violation_error_message="Say in the alternative text what the picture shows.",
+            ),
+            models.UniqueConstraint(
+                fields=["former_path"],
+                condition=~Q(former_path=""),
+                name="former_path_is_unique",
+                violation_error_message="Another post had this path already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return reverse("post", args=[self.slug])
+
+    def save(self, *args, **kwargs):
+        self.body_html = markup.render_post(self.body)
+        self.body_version = markup.VERSION
+        super().save(*args, **kwargs)
+
+    def is_public(self, now: datetime) -> bool:
+        """Whether readers may see it; `published()` in SQL."""
+        return self.published and self.published_at <= now
+
+    @transaction.atomic
+    def publish(self, now: datetime) -> None:
+        """Let readers see the post from `published_at`, or from `now` where that is blank.
+
+        A report cites the edition that holds its poll's present count, made if there is none yet.
+        Raises ValidationError while the poll that it reports is not closed.
+        """
+        from polls import editions  # editions builds on these models
+
+        if self.reports and not self.edition:
+            if not self.reports.is_closed(now):
+                raise ValidationError(
+                    {"reports": "This poll has not closed yet: its result can be reported then."}
+                )
+            self.edition = editions.current(self.reports, now, reason="First report")
+        self.published = True
+        self.published_at = self.published_at or now
+        self.save()
+
+    @property
+    def question_label(self) -> str:
+        """How the post introduces the poll that it reports: by the calendar weeks between them."""
+        zone = self.newsletter.zone
+        written = (self.published_at or self.reports.closes_at).astimezone(zone).date()
+        asked = self.reports.opens_at.astimezone(zone).date()
+        weeks = (monday(written) - monday(asked)) // timedelta(weeks=1)
+        return {0: "This week’s poll question", 1: "Last week’s poll question"}.get(
+            weeks, "Last poll"
+        )
+
+
+def monday(day):
+    return day - timedelta(days=day.weekday())
+
+
+class Addendum(models.Model):
+    """An “Edited to add” note under a post."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="addenda")
+    added_at = models.DateTimeField()
+    text = models.TextField(help_text="Markdown.")
+    text_html = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        ordering = ("added_at", "pk")
+        verbose_name_plural = "addenda"
+
+    def __str__(self) -> str:
+        return f"Edited to add, {self.added_at:%Y-%m-%d}"
+
+    def save(self, *args, **kwargs):
+        self.text_html = markup.render_post(self.text)
+        super().save(*args, **kwargs)
