@@ -4,8 +4,8 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args, running_site):
-    return {**browser_context_args, "base_url": running_site.url}
+def base_url(running_site):
+    return running_site.url
 
 
 @pytest.fixture
