@@ -9,6 +9,7 @@ from django.db import transaction
 
 from polls import counting, ledger
 from polls.models import Ballot, Edition, EditionLedger, EditionLine, Mark, Poll
+from polls.results import Result
 
 
 @transaction.atomic
@@ -35,6 +36,20 @@ def current(poll: Poll, now: datetime, reason: str) -> Edition:
     ):
         return latest
     return freeze_held(poll, now, reason, text)
+
+
+def shown(poll: Poll, now: datetime) -> tuple[Result, Edition | None]:
+    """What readers see of a poll whose result they may see: figures, and the edition they are from.
+
+    A closed poll's are those of its latest edition, so that the page says what the post says; until
+    there is one, and while the poll is open, they are the count of now.
+    """
+    if poll.is_closed(now):
+        latest = poll.editions.prefetch_related("lines__choice").order_by("-number").first()
+        if latest:
+            latest.poll = poll
+            return latest.result(), latest
+    return counting.count(poll), None
 
 
 def hold(poll: Poll) -> Poll:

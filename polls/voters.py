@@ -94,13 +94,13 @@ def remember_browser(response: HttpResponse, credential: str) -> None:
     keep(response, VOTER_COOKIE, credential)
 
 
-def remember_link(response: HttpResponse, newsletter: Newsletter, token: str) -> None:
-    keep(response, f"{LINK_COOKIE}{newsletter.pk}", token)
+def remember_link(response: HttpResponse, newsletter_id: int, token: str) -> None:
+    keep(response, f"{LINK_COOKIE}{newsletter_id}", token)
 
 
-def forget_link(response: HttpResponse, newsletter: Newsletter) -> None:
-    response.delete_cookie(f"{LINK_COOKIE}{newsletter.pk}", samesite="Lax")
-    response.cookies[f"{LINK_COOKIE}{newsletter.pk}"]["secure"] = settings.SECURE
+def forget_link(response: HttpResponse, newsletter_id: int) -> None:
+    # delete_cookie() marks it Secure where its name begins with __Host-.
+    response.delete_cookie(f"{LINK_COOKIE}{newsletter_id}", samesite="Lax")
 
 
 def mark_voted(request: HttpRequest, response: HttpResponse, poll: Poll) -> None:

@@ -13,11 +13,11 @@ from enum import StrEnum
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from smartpulse.network import network_digest
 
 from polls import ledger
-from polls.models import Ballot, BallotKey, Choice, Mark, Poll, Status
+from polls.models import Ballot, BallotKey, Choice, Poll, Status
 from polls.voters import Voter
-from smartpulse.network import network_digest
 
 LARGEST_ID = 2**63 - 1
 # Two votes of one voter at once: the later fails on the unique key, and then finds the earlier.

@@ -171,6 +171,31 @@ class Poll(models.Model):
     def __str__(self) -> str:
         return self.question
 
+    @transaction.atomic
+    def save(self, *args, **kwargs):
+        """Save, or raise ValidationError where a locked field would change.
+
+        The rule is here and not in a form, because nothing may reword an open question. The row is
+        held FOR UPDATE, so that a poll cannot open with one wording and be saved with another.
+        """
+        stored = self.pk and Poll.objects.select_for_update().filter(pk=self.pk).first()
+        if stored and stored.is_locked(timezone.now()):
+            changed = [
+                self._meta.get_field(name)
+                for name in self.LOCKED_FIELDS
+                if getattr(stored, self._meta.get_field(name).attname)
+                != getattr(self, self._meta.get_field(name).attname)
+            ]
+            if changed:
+                raise ValidationError(
+                    {
+                        field.name: f"The poll has opened: its {field.verbose_name} can no longer "
+                        "be changed."
+                        for field in changed
+                    }
+                )
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("poll", args=[self.slug])
 
@@ -206,31 +231,6 @@ class Poll(models.Model):
     def is_locked(self, now: datetime) -> bool:
         """Whether the question has been put to readers, so that its wording is fixed for good."""
         return self.is_public(now) or (self.pk is not None and self.ballots.exists())
-
-    @transaction.atomic
-    def save(self, *args, **kwargs):
-        """Save, or raise ValidationError where a locked field would change.
-
-        The rule is here and not in a form, because nothing may reword an open question. The row is
-        held FOR UPDATE, so that a poll cannot open with one wording and be saved with another.
-        """
-        stored = self.pk and Poll.objects.select_for_update().filter(pk=self.pk).first()
-        if stored and stored.is_locked(timezone.now()):
-            changed = [
-                self._meta.get_field(name)
-                for name in self.LOCKED_FIELDS
-                if getattr(stored, self._meta.get_field(name).attname)
-                != getattr(self, self._meta.get_field(name).attname)
-            ]
-            if changed:
-                raise ValidationError(
-                    {
-                        field.name: f"The poll has opened: its {field.verbose_name} can no longer "
-                        "be changed."
-                        for field in changed
-                    }
-                )
-        super().save(*args, **kwargs)
 
     @transaction.atomic
     def close(self) -> None:

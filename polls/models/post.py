@@ -45,12 +45,12 @@ class Author(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("author", args=[self.slug])
-
     def save(self, *args, **kwargs):
         self.biography_html = markup.render_post(self.biography)
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("author", args=[self.slug])
 
 
 class PostQuerySet(models.QuerySet):
@@ -171,13 +171,13 @@ class Post(models.Model):
     def __str__(self) -> str:
         return self.headline
 
-    def get_absolute_url(self) -> str:
-        return reverse("post", args=[self.slug])
-
     def save(self, *args, **kwargs):
         self.body_html = markup.render_post(self.body)
         self.body_version = markup.VERSION
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("post", args=[self.slug])
 
     def is_public(self, now: datetime) -> bool:
         """Whether readers may see it; `published()` in SQL."""

@@ -2,19 +2,24 @@
 
 import errno
 import http.client
+import io
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connections
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # How long a child may take to finish what it is doing before it is killed.
 GRACE_SECONDS = 15
+HOUSEKEEPING_SECONDS = 3600
 
 
 class Command(BaseCommand):
@@ -64,14 +69,26 @@ class Command(BaseCommand):
 
     def supervise(self, host, server, jobs_worker=None):
         """Watch the children until a signal comes or the server ends."""
-        announced = False
+        announced, housekeeping_due = False, time.monotonic()
         while server.is_running and not self.told_to_stop:
             if jobs_worker:
                 jobs_worker.keep_alive(self.stderr.write)
+                if time.monotonic() >= housekeeping_due:
+                    self.queue_housekeeping()
+                    housekeeping_due += HOUSEKEEPING_SECONDS
             if not announced and answers(host, settings.PORT):
                 announced = True
                 self.announce()
             time.sleep(0.2)
+
+    def queue_housekeeping(self):
+        """A database that does not answer for a while must not end the site."""
+        try:
+            call_command("housekeeping", stdout=io.StringIO())
+        except DatabaseError as error:
+            self.stderr.write(f"Housekeeping waits for the next hour: {error}")
+        finally:
+            connections.close_all()
 
     def announce(self):
         where = f"SmartPulse is at {settings.SITE_URL}/"
@@ -192,5 +209,8 @@ def end(children):
         try:
             child.process.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(child.process.pid, signal.SIGKILL)
+            child.process.kill()
             child.process.wait()
+        # A server that was killed leaves processes that hold its port.
+        with suppress(ProcessLookupError):
+            os.killpg(child.process.pid, signal.SIGKILL)
