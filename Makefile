@@ -20,6 +20,7 @@ run: .venv/site $(VAR_DIR)/secret-key ## the site with demo content, on http://l
 	@SECRET_KEY="$${SECRET_KEY:-$$(cat "$(VAR_DIR)/secret-key")}"; export SECRET_KEY; \
 	set -e; \
 	echo "The database is brought up to date."; $(PY) manage.py migrate --verbosity 0; \
+	$(PY) manage.py createcachetable; \
 	echo "Static files are collected and compressed."; \
 	$(PY) manage.py collectstatic --no-input --verbosity 0; \
 	$(PY) manage.py demo; \

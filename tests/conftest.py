@@ -51,17 +51,20 @@ def empty_page_cache():
 
 
 @pytest.fixture(scope="session")
-def running_site(django_db_setup, django_db_blocker):
-    """The real server with four workers on this process's test database; tests take `live_site`."""
-    from django.conf import settings
+def database_url(django_db_setup):
+    """The address of this process's test database, for the servers that share it."""
     from django.db import connection
 
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        database_url = f"sqlite:///{name}"
-    else:
-        database_url = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
-    with serve(database_url, Path(settings.VAR_DIR)) as site:
+        return f"sqlite:///{name}"
+    return os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+
+
+@pytest.fixture(scope="session")
+def running_site(database_url):
+    """The real server with four workers; tests take `live_site`."""
+    with serve(database_url, Path(os.environ["VAR_DIR"])) as site:
         yield site
 
 
