@@ -1,0 +1,102 @@
+"""Votes that arrive at the same time, over HTTP, at a server of several processes."""
+
+import http.client
+import secrets
+import threading
+import time
+from collections import Counter
+
+from polls import counting
+from polls.models import Ballot, BallotKey, Mark
+from tests.factories import make_poll
+from tests.load.burst import Vote, burst, receive, send
+
+ROUNDS = 50
+AT_ONCE = 200
+
+
+def ballots_path(poll) -> str:
+    return f"/polls/{poll.slug}/ballots/"
+
+
+def voter() -> str:
+    return f"voter={secrets.token_hex(16)}"
+
+
+def test_one_voter_at_once_has_one_ballot(live_site):
+    for _ in range(ROUNDS):
+        poll = make_poll(choices=("A", "B", "C"))
+        chosen = [choice.pk for choice in poll.choices.all()]
+        cookie = voter()
+        replies = burst(
+            live_site.port,
+            [Vote(ballots_path(poll), [chosen[number % 3]], cookie) for number in range(AT_ONCE)],
+        )
+        assert Counter(reply.status for reply in replies) == {303: AT_ONCE}
+        assert Ballot.objects.filter(poll=poll).count() == 1
+        assert BallotKey.objects.filter(poll=poll).count() == 1
+        assert Mark.objects.filter(ballot__poll=poll).count() == 1
+        assert counting.count(poll).respondents == 1
+
+
+def test_distinct_voters_at_once_have_a_ballot_each(live_site):
+    poll = make_poll(choices=("A", "B", "C"))
+    chosen = [choice.pk for choice in poll.choices.all()]
+    votes = [Vote(ballots_path(poll), [chosen[n % 3]], voter()) for n in range(AT_ONCE)]
+    replies = burst(live_site.port, votes)
+    assert Counter(reply.status for reply in replies) == {303: AT_ONCE}
+    assert [line.votes for line in counting.count(poll).lines] == [67, 67, 66]
+    receipts = Ballot.objects.filter(poll=poll).values_list("receipt", flat=True)
+    assert len(set(receipts)) == AT_ONCE
+
+
+def test_first_votes_without_a_cookie_bounce_and_count_once_they_bring_it(live_site):
+    poll = make_poll()
+    choice = poll.choices.first().pk
+    bounced = burst(live_site.port, [Vote(ballots_path(poll), [choice])] * AT_ONCE)
+    assert {reply.status for reply in bounced} == {307}
+    assert Ballot.objects.count() == 0
+    votes = [
+        Vote(reply.location, [choice], reply.cookies[0].partition(";")[0]) for reply in bounced
+    ]
+    assert Counter(reply.status for reply in burst(live_site.port, votes)) == {303: AT_ONCE}
+    assert counting.count(poll).respondents == AT_ONCE
+
+
+def test_closing_early_while_readers_vote_lets_no_vote_in_after_it(live_site):
+    poll = make_poll()
+    choice = poll.choices.first().pk
+    stop = threading.Event()
+    statuses = Counter()
+
+    def vote_until_refused():
+        connection = http.client.HTTPConnection("127.0.0.1", live_site.port, timeout=60)
+        # Bounded: at most 200 votes a thread, fewer where the poll closes before.
+        for _ in range(200):
+            if stop.is_set():
+                break
+            send(connection, Vote(ballots_path(poll), [choice], voter()))
+            statuses[receive(connection).status] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=vote_until_refused) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    wait_until(lambda: statuses[303] >= 40)
+    poll.close()
+    counted = Ballot.objects.filter(poll=poll).count()
+    wait_until(lambda: statuses[409] >= 20)
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+    assert set(statuses) == {303, 409}
+    assert Ballot.objects.filter(poll=poll).count() == counted == statuses[303]
+    assert not Ballot.objects.filter(poll=poll, cast_at__gte=poll.closes_at).exists()
+
+
+def wait_until(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "nothing happened for too long"
+        time.sleep(0.01)
