@@ -34,8 +34,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--workers",
             type=int,
-            default=2 * (os.cpu_count() or 1),
-            help="server processes (default: two for each core, here %(default)s)",
+            default=max(2, os.cpu_count() or 1),
+            help="server processes (default: one for each core, here %(default)s)",
+        )
+        parser.add_argument(
+            "--threads",
+            type=int,
+            default=4,
+            help="threads in each process, each with a database connection (default: %(default)s)",
         )
         parser.add_argument(
             "--no-jobs",
@@ -44,13 +50,13 @@ class Command(BaseCommand):
             help="leave the jobs to a `manage.py db_worker` that runs elsewhere",
         )
 
-    def handle(self, *, host, workers, jobs, **options):
+    def handle(self, *, host, workers, threads, jobs, **options):
         refuse_unusable_address(host, settings.PORT)
         self.told_to_stop = False
         for number in STOP_SIGNALS:
             signal.signal(number, self.stop)
 
-        server = Child(granian(host, settings.PORT, workers))
+        server = Child(granian(host, settings.PORT, workers, threads))
         children = [server]
         try:
             if jobs:
@@ -155,16 +161,18 @@ class JobsWorker(Child):
             self.start()
 
 
-def granian(host, port, workers):
+def granian(host, port, workers, threads):
     """The server's command line.
 
-    One blocking thread a worker: Python runs one thread at a time, and a thread more is a database
-    connection more.
+    A request whose body comes slowly, such as a picture from a poor line, holds a thread until it is
+    there: one thread alone would keep all others waiting.
     """
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
         *("--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", "1"),
+        *("--workers", str(workers), "--blocking-threads", str(threads)),
+        # Connections a process holds, idle ones too; it would be fewer the more processes there are.
+        *("--backpressure", "512"),
         *("--respawn-failed-workers", "--respawn-interval", "1"),
         *("--workers-kill-timeout", "10", "--log-level", "warning"),
         "smartpulse.wsgi:application",
