@@ -45,7 +45,7 @@ def shown(poll: Poll, now: datetime) -> tuple[Result, Edition | None]:
     there is one, and while the poll is open, they are the count of now.
     """
     if poll.is_closed(now):
-        latest = poll.editions.prefetch_related("lines__choice").order_by("-number").first()
+        latest = poll.editions.with_lines().order_by("-number").first()
         if latest:
             latest.poll = poll
             return latest.result(), latest

@@ -66,6 +66,11 @@ class PollQuerySet(models.QuerySet):
         """The scheduled polls, the one that opens first first."""
         return self.scheduled(now).order_by("opens_at", "pk")
 
+    def asking_again(self, poll: "Poll"):
+        """The same question at other times: what `poll` repeats and what repeats it, oldest first."""
+        same = Q(pk=poll.repeats_id) | Q(repeats=poll)
+        return self.filter(same).order_by("opens_at", "pk")
+
     def update(self, **fields):
         if locked := sorted(set(fields) & set(Poll.LOCKED_FIELDS)):
             raise TypeError(f"Save each poll instead: save() guards {', '.join(locked)}.")

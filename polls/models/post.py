@@ -61,6 +61,18 @@ class PostQuerySet(models.QuerySet):
         """Published posts, newest first."""
         return self.published(now).order_by("-published_at", "-pk")
 
+    def preceding(self, post: "Post"):
+        """Those of its newsletter from before it, the nearest first."""
+        before = Q(published_at__lt=post.published_at)
+        before |= Q(published_at=post.published_at, pk__lt=post.pk)
+        return self.filter(before, newsletter=post.newsletter_id).order_by("-published_at", "-pk")
+
+    def following(self, post: "Post"):
+        """Those of its newsletter from after it, the nearest first."""
+        after = Q(published_at__gt=post.published_at)
+        after |= Q(published_at=post.published_at, pk__gt=post.pk)
+        return self.filter(after, newsletter=post.newsletter_id).order_by("published_at", "pk")
+
 
 class Post(models.Model):
     newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="posts")

@@ -1,0 +1,50 @@
+"""How templates print times and receipts."""
+
+from datetime import UTC, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from polls import ledger
+from polls.models import Newsletter
+
+register = template.Library()
+
+
+@register.filter
+def in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
+    """Day and hour on the newsletter's clock: Tuesday 1 December 2026, 17:00 CET."""
+    local = moment.astimezone(newsletter.zone)
+    return time_element(moment, f"{local:%A} {date(local)}, {local:%H:%M} {zone_name(local)}")
+
+
+@register.filter
+def day_in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
+    """The day by the newsletter's clock: 1 December 2026."""
+    return time_element(moment, date(moment.astimezone(newsletter.zone)))
+
+
+@register.filter
+def iso_utc(moment: datetime) -> str:
+    """RFC 3339 in UTC, to the second: 2026-12-01T16:00:00Z."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@register.filter
+def grouped(receipt: str) -> str:
+    return ledger.grouped(receipt)
+
+
+def time_element(moment: datetime, text: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', iso_utc(moment), text)
+
+
+def date(local: datetime) -> str:
+    return f"{local.day} {local:%B %Y}"
+
+
+def zone_name(local: datetime) -> str:
+    """The zone's letters, or its offset where it has none: “+0545” alone would tell nobody."""
+    name = f"{local:%Z}"
+    return f"UTC{name[:3]}:{name[3:] or '00'}" if name[0] in "+-" else name

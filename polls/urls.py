@@ -1,0 +1,44 @@
+"""What readers see. A view marked as a public page gives the same bytes to every reader."""
+
+from django.urls import path, re_path
+
+from polls.views import (
+    archive,
+    ballots,
+    editions,
+    export,
+    front,
+    people,
+    pictures,
+    polls,
+    posts,
+    privacy,
+    receipts,
+    sitemaps,
+)
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("newsletters/<slug:slug>/", front.newsletter, name="newsletter"),
+    path("polls/", archive.polls, name="polls"),
+    path("polls/<slug:slug>/", polls.poll, name="poll"),
+    path("polls/<slug:slug>/ballots/", ballots.ballots, name="ballots"),
+    path("polls/<slug:slug>/ballot/", ballots.ballot, name="ballot"),
+    path("polls/<slug:slug>/results.json", export.poll_json, name="poll_json"),
+    path("polls/<slug:slug>/results.csv", export.poll_csv, name="poll_csv"),
+    path("polls/<slug:slug>/editions/<int:number>/", editions.edition, name="edition"),
+    path("polls/<slug:slug>/editions/<int:number>/ledger.txt", editions.ledger, name="ledger"),
+    path("v/<str:token>/<slug:slug>/", ballots.subscriber_link, name="subscriber_link"),
+    path("receipts/", receipts.receipts, name="receipts"),
+    path("receipts/<str:code>/", receipts.receipt, name="receipt"),
+    path("posts/", posts.posts, name="posts"),
+    path("posts/<slug:slug>/", posts.post, name="post"),
+    path("topics/<slug:slug>/", people.topic, name="topic"),
+    path("authors/<slug:slug>/", people.author, name="author"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    re_path(
+        r"^pictures/(?P<name>[0-9a-f]{32}\.(?:webp|jpe?g|png))$", pictures.picture, name="picture"
+    ),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+]

@@ -1,0 +1,57 @@
+"""An edition's own page and its ledger: what was published, for good."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import condition, require_safe
+
+from polls import structured
+from polls.models import Edition, EditionLedger, Poll
+from smartpulse.pages import public_page
+
+LEDGER_KEPT_SECONDS = 24 * 3600
+
+
+@public_page()
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    polls = Poll.objects.closed(timezone.now()).select_related("newsletter")
+    poll = get_object_or_404(polls, slug=slug)
+    editions = {
+        edition.number: edition for edition in poll.editions.with_lines().order_by("number")
+    }
+    if number not in editions:
+        raise Http404("This poll has no such edition.")
+    edition = editions[number]
+    edition.poll = poll
+    result = edition.result()
+    context = {
+        "poll": poll,
+        "edition": edition,
+        "result": result,
+        "newest": max(editions) if max(editions) > number else None,
+        "others": [other for other in editions.values() if other.number != number],
+        "social": structured.Social(f"{poll.question} Edition {number}", result.sentence),
+    }
+    return render(request, "polls/edition.html", context)
+
+
+def ledger_tag(request: HttpRequest, slug: str, number: int) -> str | None:
+    """The ledger's SHA-256: read without the ledger itself, which may be large."""
+    found = with_ledger(slug, number).values_list("ledger_sha256", flat=True).first()
+    return found and f'"{found}"'
+
+
+# No public page: the pages cache would write a large ledger to disk each time. It never changes.
+@require_safe
+@cache_control(public=True, max_age=LEDGER_KEPT_SECONDS)
+@condition(etag_func=ledger_tag)
+def ledger(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    found = get_object_or_404(EditionLedger, edition__in=with_ledger(slug, number))
+    return HttpResponse(found.text, content_type="text/plain; charset=utf-8")
+
+
+def with_ledger(slug: str, number: int):
+    """The edition, where readers may see it and it was counted from ballots; none or one row."""
+    polls = Poll.objects.closed(timezone.now()).filter(slug=slug)
+    return Edition.objects.filter(poll__in=polls, number=number).exclude(ledger_sha256="")

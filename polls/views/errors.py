@@ -1,0 +1,61 @@
+"""Errors: each a page that says what to do next, and JSON for those who ask for JSON."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from polls.views.former import post_once_at
+
+SENTENCES = {
+    HTTPStatus.BAD_REQUEST: "Your browser sent something that this site cannot read.",
+    HTTPStatus.FORBIDDEN: "You may not do this.",
+    HTTPStatus.NOT_FOUND: "There is no such page, or it is not public yet.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong on our side.",
+}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return answer(request, HTTPStatus.BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return answer(request, HTTPStatus.FORBIDDEN)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW: a staff form came without its token, most often from a stale page."""
+    return answer(request, HTTPStatus.FORBIDDEN, template="errors/403_csrf.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, unless a post lived here once: its present address then."""
+    if post := post_once_at(request.path, timezone.now()):
+        return HttpResponsePermanentRedirect(post.get_absolute_url())
+    return answer(request, HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. Whatever broke may be broken for this page too: its template takes no context at all."""
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    if wants_json(request):
+        return JsonResponse({"error": SENTENCES[status]}, status=status)
+    return HttpResponse(loader.get_template("500.html").render(), status=status)
+
+
+def answer(request: HttpRequest, status: HTTPStatus, template: str = "") -> HttpResponse:
+    if wants_json(request):
+        response = JsonResponse({"error": SENTENCES[status]}, status=status)
+    else:
+        template = template or f"errors/{status:d}.html"
+        response = render(request, template, {"sentence": SENTENCES[status]}, status=status)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    preferred = request.get_preferred_type(["text/html", "application/json"])
+    return request.path.endswith(".json") or preferred == "application/json"
