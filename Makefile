@@ -16,10 +16,12 @@ export PYTHONUNBUFFERED := 1
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 14
 
-run: .venv/site $(VAR_DIR)/secret-key ## the site with demo content, on http://localhost:8000
-	@SECRET_KEY="$${SECRET_KEY:-$$(cat "$(VAR_DIR)/secret-key")}"; export SECRET_KEY; \
-	set -e; \
-	echo "The database is brought up to date."; $(PY) manage.py migrate --verbosity 0; \
+run: .venv/site ## the site with demo content, on http://localhost:8000
+	@set -e; key="$$VAR_DIR/secret-key"; \
+	[ -n "$$SECRET_KEY" ] || [ -s "$$key" ] || (umask 077; mkdir -p "$$VAR_DIR"; $(SECRET) > "$$key"); \
+	SECRET_KEY="$${SECRET_KEY:-$$(cat "$$key")}"; export SECRET_KEY; \
+	echo "The database is brought up to date."; \
+	$(PY) manage.py migrate --verbosity 0; \
 	$(PY) manage.py createcachetable; \
 	echo "Static files are collected and compressed."; \
 	$(PY) manage.py collectstatic --no-input --verbosity 0; \
@@ -72,10 +74,6 @@ clean: ## away with the environment and the tools' caches; var/ with its databas
 	@$(PY) -m venv $@
 	@$@/bin/python -m pip install --disable-pip-version-check uv
 
-$(VAR_DIR)/secret-key: | .venv/site
-	@umask 077; mkdir -p "$(VAR_DIR)"; \
-	$(SECRET) > "$@"
-
 # Sets $python to the first interpreter that is new enough and can make an environment; PYTHON=... names one.
 define find_python
 python=; reason="No Python was found."; \
@@ -88,6 +86,6 @@ for candidate in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3
 	else python="$$candidate"; break; fi; \
 done; \
 if [ -z "$$python" ]; then \
-	echo "SmartPulse needs Python 3.11 or newer. $$reason" >&2; exit 1; \
+	echo "SmartPulse needs Python 3.11 or newer with its venv module. $$reason" >&2; exit 1; \
 fi
 endef
