@@ -29,7 +29,12 @@ class BallotForm(forms.Form):
     """
 
     def __init__(self, poll: Poll, data=None, *, chosen=(), action=None, as_yourself=False):
-        super().__init__(data, initial={"choice": [str(pk) for pk in chosen]})
+        super().__init__(
+            data,
+            # Two ballots may stand on one page.
+            auto_id=f"ballot_{poll.pk}_%s",
+            initial={"choice": [str(pk) for pk in chosen]},
+        )
         self.poll = poll
         self.choices_list = sorted(poll.choices.all(), key=lambda choice: choice.position)
         self.fields["choice"] = AnyValues(
@@ -47,4 +52,6 @@ class BallotForm(forms.Form):
         self.helper.form_class = "ballot"
         self.helper.disable_csrf = True
         self.helper.form_show_errors = True
-        self.helper.layout = Layout(*layout, Submit("", "Cast my vote", css_class="btn-primary"))
+        self.helper.layout = Layout(
+            *layout, Submit("", "Cast my vote", css_id=f"ballot_{poll.pk}_cast")
+        )

@@ -156,11 +156,7 @@ def refused(request: HttpRequest, refusal: voting.Refused) -> HttpResponse:
             form.add_error("choice", sentence)
             context = ballot_context(poll, form, now)
             return answer(
-                request,
-                "polls/ballot_form.html",
-                context,
-                sentence,
-                HTTPStatus.UNPROCESSABLE_ENTITY,
+                request, BALLOT_FORM, context, sentence, HTTPStatus.UNPROCESSABLE_ENTITY
             )
         case voting.AlreadyVoted(ballot=ballot):
             marked = tuple(ballot.marks.values_list("choice_id", flat=True))
