@@ -11,14 +11,14 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
-from smartpulse.network import client_address, network_of
-from smartpulse.origin import same_origin
 
 from polls import counting, editions, ledger, subscribers, voters, voting
 from polls.forms import BallotForm
 from polls.models import Ballot, Poll, Status
 from polls.voters import Voter
 from smartpulse import throttle
+from smartpulse.network import client_address, network_of
+from smartpulse.origin import same_origin
 
 # An office of 300 behind one address votes and changes its mind within ten minutes unhindered.
 BALLOTS_PER_NETWORK = 1000
@@ -155,9 +155,7 @@ def refused(request: HttpRequest, refusal: voting.Refused) -> HttpResponse:
             form = BallotForm(poll, request.POST)
             form.add_error("choice", sentence)
             context = ballot_context(poll, form, now)
-            return answer(
-                request, BALLOT_FORM, context, sentence, HTTPStatus.UNPROCESSABLE_ENTITY
-            )
+            return answer(request, BALLOT_FORM, context, sentence, HTTPStatus.UNPROCESSABLE_ENTITY)
         case voting.AlreadyVoted(ballot=ballot):
             marked = tuple(ballot.marks.values_list("choice_id", flat=True))
             return own_vote(request, poll, ballot, marked, now, sentence, HTTPStatus.CONFLICT)
