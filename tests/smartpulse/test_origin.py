@@ -36,6 +36,7 @@ PASSES = [
     {"Origin": "https://testserver"},
     {"Origin": "http://TestServer"},
     {"Origin": "http://localhost:8123", "host": "localhost:8123"},
+    {"Origin": "http://localhost", "host": "LocalHost"},
     {"Origin": "http://[::1]:8123", "host": "[::1]:8123"},
     {"Sec_Fetch_Site": "", "Origin": ""},
     {"Sec_Fetch_Site": "", "Origin": "http://testserver"},
