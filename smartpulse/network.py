@@ -4,6 +4,9 @@ Forwarding headers are hearsay. They count where `settings.TRUSTED_PROXIES` name
 them, and are taken out of every other request before anything reads them. A server that listens on
 a Unix socket knows no peer: its REMOTE_ADDR is empty, no forwarding header counts, and all of its
 clients are one network. Behind a proxy it has to listen on a TCP address instead.
+
+WSGI cannot tell X_Forwarded_For from X-Forwarded-For: a proxy has to drop header names that hold an
+underscore (nginx does by default), or a client's own word may take the place of the proxy's.
 """
 
 import hmac
