@@ -8,3 +8,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("polls.urls")),
 ]
+
+handler400 = "polls.views.errors.bad_request"
+handler403 = "polls.views.errors.permission_denied"
+handler404 = "polls.views.errors.not_found"
+handler500 = "polls.views.errors.server_error"

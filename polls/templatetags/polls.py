@@ -7,7 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from polls import ledger
-from polls.models import Newsletter
+from polls.models import Newsletter, Poll, Status
+from polls.results import Result
 
 register = template.Library()
 
@@ -29,6 +30,17 @@ def day_in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
 def iso_utc(moment: datetime) -> str:
     """RFC 3339 in UTC, to the second: 2026-12-01T16:00:00Z."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@register.filter
+def result_of(results: dict[int, Result], poll: Poll) -> Result | None:
+    """The poll's own among `results`, as polls.teasers makes them."""
+    return results.get(poll.pk)
+
+
+@register.filter
+def status(poll: Poll, now: datetime) -> Status:
+    return poll.status(now)
 
 
 @register.filter

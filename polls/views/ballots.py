@@ -38,10 +38,16 @@ NOTICES = {
 }
 
 
-class TemporaryRedirect(HttpResponseRedirect):
+class SamePostElsewhere(HttpResponseRedirect):
     """307: the browser sends the same POST again, body and all."""
 
     status_code = HTTPStatus.TEMPORARY_REDIRECT
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the answer to a POST stands at another address, to be fetched with GET."""
+
+    status_code = HTTPStatus.SEE_OTHER
 
 
 @require_POST
@@ -83,7 +89,7 @@ def bounce(request: HttpRequest, slug: str) -> HttpResponse:
             "it counts once. Allow cookies for this site, then vote again.",
             HTTPStatus.FORBIDDEN,
         )
-    response = TemporaryRedirect(f"{request.path}?{BOUNCED}=1")
+    response = SamePostElsewhere(f"{request.path}?{BOUNCED}=1")
     voters.remember_browser(response, voters.new_browser_credential())
     return response
 
@@ -142,7 +148,7 @@ def subscriber(request: HttpRequest, slug: str) -> str | None:
 
 def acknowledged(request: HttpRequest, vote: voting.Cast) -> HttpResponse:
     if wants_html(request) and not request.htmx:
-        return redirect("ballot", slug=vote.poll.slug)
+        return SeeOther(reverse("ballot", args=[vote.poll.slug]))
     now = timezone.now()
     return own_vote(request, vote.poll, vote.ballot, vote.choices, now, NOTICES[vote.outcome])
 

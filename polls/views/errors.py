@@ -10,11 +10,14 @@ from django.utils.cache import patch_vary_headers
 
 from polls.views.former import post_once_at
 
-SENTENCES = {
-    HTTPStatus.BAD_REQUEST: "Your browser sent something that this site cannot read.",
-    HTTPStatus.FORBIDDEN: "You may not do this.",
-    HTTPStatus.NOT_FOUND: "There is no such page, or it is not public yet.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong on our side.",
+# Title and sentence.
+WORDS = {
+    HTTPStatus.BAD_REQUEST: (
+        "That did not reach us in one piece",
+        "Your browser sent something that this site cannot read.",
+    ),
+    HTTPStatus.FORBIDDEN: ("Not allowed", "You may not see or do this."),
+    HTTPStatus.NOT_FOUND: ("Nothing is here", "There is no such page, or it is not public yet."),
 }
 
 
@@ -42,16 +45,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500. Whatever broke may be broken for this page too: its template takes no context at all."""
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     if wants_json(request):
-        return JsonResponse({"error": SENTENCES[status]}, status=status)
+        return JsonResponse({"error": "Something went wrong on our side."}, status=status)
     return HttpResponse(loader.get_template("500.html").render(), status=status)
 
 
 def answer(request: HttpRequest, status: HTTPStatus, template: str = "") -> HttpResponse:
+    title, sentence = WORDS[status]
     if wants_json(request):
-        response = JsonResponse({"error": SENTENCES[status]}, status=status)
+        response = JsonResponse({"error": sentence}, status=status)
     else:
+        context = {"title": title, "sentence": sentence}
         template = template or f"errors/{status:d}.html"
-        response = render(request, template, {"sentence": SENTENCES[status]}, status=status)
+        response = render(request, template, context, status=status)
     patch_vary_headers(response, ["Accept"])
     return response
 

@@ -8,6 +8,8 @@ from polls import voters
 from polls.structured import Social
 from smartpulse.pages import public_page
 
+DAY = 24 * 3600  # seconds, as the settings count
+
 
 @public_page()
 def privacy(request: HttpRequest) -> HttpResponse:
@@ -17,6 +19,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "link_cookie": voters.LINK_COOKIE,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "session_days": settings.SESSION_COOKIE_AGE // DAY,
+        "csrf_days": settings.CSRF_COOKIE_AGE // DAY,
         "cookie_days": voters.COOKIE_AGE.days,
         "forget_days": voters.FORGET_AFTER.days,
         "social": Social("Privacy", "What we keep of readers who vote, how long, and why."),
