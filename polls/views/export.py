@@ -115,6 +115,8 @@ def citation(
 
 def cell(value: Any) -> Any:
     """The value as a spreadsheet may have it: a text that it would run is quoted."""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str) and value.startswith(RUNS_IN_A_SPREADSHEET):
         return f"'{value}"
     return value
