@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from PIL import Image
@@ -127,7 +128,7 @@ def picture_without_words():
     pixel = io.BytesIO()
     Image.new("RGB", (1, 1)).save(pixel, "WEBP")
     row = post()
-    row.picture.save("pixel.webp", pixel, save=False)
+    row.picture.save("pixel.webp", ContentFile(pixel.getvalue()), save=False)
     return row
 
 
