@@ -55,6 +55,17 @@ const FAILED = "Your vote could not be taken just now. Your answer is still mark
 document.addEventListener("htmx:sendError", (event) => sayProblem(event, UNREACHED));
 document.addEventListener("htmx:timeout", (event) => sayProblem(event, UNREACHED));
 document.addEventListener("htmx:responseError", (event) => sayProblem(event, FAILED));
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event;
+  if (!detail.shouldSwap || !detail.target.matches(".ballot-panel")) return;
+  // Whatever answered, a proxy's error page too: only a ballot takes the ballot's place.
+  if (detail.serverResponse.includes(`id="${detail.target.id}"`)) {
+    detail.selectOverride = `#${detail.target.id}`;
+  } else {
+    detail.shouldSwap = false;
+    sayProblem(event, FAILED);
+  }
+});
 document.addEventListener("htmx:beforeRequest", (event) => {
   const place = event.target.closest(".ballot-panel")?.querySelector("[data-ballot-problem]");
   if (place) place.hidden = true;
