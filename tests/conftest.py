@@ -73,8 +73,11 @@ def live_site(running_site, transactional_db):
     """The real server (`live_site.url`): it sees the rows that the test commits, and the reverse."""
     from django.core.cache import caches
 
+    logged = running_site.log.stat().st_size
     yield running_site
     caches["default"].clear()
+    # Pytest shows it under a test that failed.
+    print(running_site.log.read_bytes()[logged:].decode())
 
 
 @pytest.fixture(scope="session")
