@@ -151,7 +151,6 @@ SCRIPTS = [
 ]
 
 
-@pytest.mark.parametrize("address", SCRIPTS)
 @pytest.mark.parametrize(
     "form",
     [
@@ -168,7 +167,7 @@ SCRIPTS = [
         "<a href={}>text",
         '<img src="{0}" onerror="{0}">text',
         '<iframe src="{}">text</iframe>',
-        '<form action="{}"><button formaction="{}">text</button></form>',
+        '<form action="{0}"><button formaction="{0}">text</button></form>',
         '<svg><a xlink:href="{}"><text>text</text></a></svg>',
         '<math href="{}">text</math>',
         '<style>@import "{}"</style>text',
@@ -176,10 +175,11 @@ SCRIPTS = [
         '<meta http-equiv="refresh" content="0;url={}">text',
     ],
 )
-def test_no_script_address_survives_in_any_form(form, address):
-    found = Inspector(render_post(form.format(address, address)))
-    assert found.unexpected == []
-    assert form.startswith("<{}") or "text" in found.text
+def test_no_script_address_survives_in_any_form(form):
+    found = {address: Inspector(render_post(form.format(address))) for address in SCRIPTS}
+    assert [(address, page.unexpected) for address, page in found.items() if page.unexpected] == []
+    if "text" in form:
+        assert [address for address, page in found.items() if "text" not in page.text] == []
 
 
 HTML = [
@@ -219,7 +219,6 @@ HTML = [
 ]
 
 
-@pytest.mark.parametrize("payload", HTML)
 @pytest.mark.parametrize(
     "form",
     [
@@ -238,8 +237,9 @@ HTML = [
         "[x]: /{0} '{0}'\n\n[x]",
     ],
 )
-def test_raw_html_is_never_an_element(form, payload):
-    assert Inspector(render_post(form.format(payload))).unexpected == []
+def test_raw_html_is_never_an_element(form):
+    found = {payload: Inspector(render_post(form.format(payload))).unexpected for payload in HTML}
+    assert {payload: unexpected for payload, unexpected in found.items() if unexpected} == {}
 
 
 @pytest.mark.parametrize("payload", HTML[:3] + HTML[5:9] + ["<b>bold</b>", "<br>", "<!-- x -->"])

@@ -71,14 +71,14 @@ def hosts(settings):
 
 
 @pytest.mark.parametrize("headers", PASSES, ids=str)
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
 def test_own_pages_and_clients_that_are_no_browsers_may_post(method, headers):
     response = send(method, **headers)
     assert (response.status_code, response.content) == (200, b"stored lunch")
 
 
 @pytest.mark.parametrize("headers", REFUSED, ids=str)
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
 def test_other_origins_are_refused_before_the_view(method, headers):
     response = send(method, **headers)
     assert response.status_code == 403
