@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from polls import editions, ledger
 from polls.models import (
     Author,
     Ballot,
@@ -82,7 +83,7 @@ def make_choice(poll: Poll, text="Maybe") -> Choice:
 
 def make_ballot(poll: Poll, *choices: Choice, **overrides) -> Ballot:
     """A counted ballot that marks `choices`, or the poll's first answer where none is named."""
-    fields = {"receipt": new_receipt(), "cast_at": -timedelta(hours=1)} | overrides
+    fields = {"receipt": ledger.new_receipt(), "cast_at": -timedelta(hours=1)} | overrides
     fields["cast_at"] = moment(fields["cast_at"])
     ballot = Ballot.objects.create(poll=poll, **fields)
     BallotKey.objects.create(
@@ -100,7 +101,7 @@ def make_ballots(poll: Poll, counts, **overrides) -> list[Ballot]:
     marked = [choice for choice, votes in zip(choices, counts, strict=True) for _ in range(votes)]
     cast_at = timezone.now() - timedelta(hours=1)
     ballots = Ballot.objects.bulk_create(
-        Ballot(**{"poll": poll, "receipt": new_receipt(), "cast_at": cast_at} | overrides)
+        Ballot(**{"poll": poll, "receipt": ledger.new_receipt(), "cast_at": cast_at} | overrides)
         for _ in marked
     )
     BallotKey.objects.bulk_create(
@@ -152,8 +153,6 @@ def make_post(*, topics=(), **overrides) -> Post:
         poll = fields.get("reports") or fields.get("asks")
         fields["newsletter"] = poll.newsletter if poll else make_newsletter()
     if fields.get("reports") and "edition" not in fields:
-        from polls import editions
-
         fields["edition"] = editions.current(
             fields["reports"], timezone.now(), reason="First report"
         )
@@ -185,8 +184,3 @@ def make_superuser(**overrides):
 
 def moment(time: datetime | timedelta | None) -> datetime | None:
     return timezone.now() + time if isinstance(time, timedelta) else time
-
-
-def new_receipt() -> str:
-    """Sixteen characters, as polls.ledger makes them."""
-    return "".join(secrets.choice("0123456789abcdefghjkmnpqrstvwxyz") for _ in range(16))
