@@ -80,9 +80,17 @@ def networks(name: str) -> tuple[Network, ...]:
 def url_of(name: str, schemes: set[str], example: str) -> str:
     """A service's URL with one of `schemes`, or '' where the variable is not set."""
     value = text(name)
-    if value and urlsplit(value).scheme not in schemes:
-        # The value may hold a password: name the scheme alone.
+    if not value:
+        return ""
+    # The value may hold a password: the complaint names the scheme alone.
+    parts = urlsplit(value)
+    try:
+        well_formed = parts.scheme in schemes and (parts.port is None or parts.port > 0)
+    except ValueError:
+        well_formed = False
+    if not well_formed:
         raise ImproperlyConfigured(
-            f"{name} begins with {urlsplit(value).scheme!r}: set it to a URL such as {example}."
+            f"{name} begins with {parts.scheme!r} and cannot be read: "
+            f"set it to a URL such as {example}."
         )
     return value

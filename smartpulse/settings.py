@@ -31,7 +31,7 @@ SITE_HOST = urlsplit(SITE_URL).hostname or ""
 SECURE = SITE_URL.startswith("https://")
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
-ALLOWED_HOSTS = [SITE_HOST] + ([] if SECURE else LOOPBACK)
+ALLOWED_HOSTS = [SITE_HOST] if SECURE else sorted({SITE_HOST, *LOOPBACK})
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 # smartpulse.network drops this header from everybody but the trusted proxies.
@@ -196,8 +196,8 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 EMAIL_URL = environment.url_of(
     "EMAIL_URL",
-    {"smtp", "smtps", "smtp+tls", "smtp+ssl", "console", "file"},
-    "smtps://user:password@host:465",
+    {"smtp", "submission", "console", "file"},
+    "submission://user:password@mail.example.com",
 )
 _mail = dj_email_url.parse(EMAIL_URL or "console:")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
