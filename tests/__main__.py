@@ -1,6 +1,7 @@
 """Run every test on SQLite and on PostgreSQL: `make test`. Arguments go to pytest."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,8 @@ from tests.services import chromium
 
 DATABASES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 MOST_PROCESSES = 4
+# Pytest's own status for it.
+INTERRUPTED = 2
 
 
 def main(arguments: list[str]) -> int:
@@ -31,6 +34,8 @@ def main(arguments: list[str]) -> int:
             minutes, seconds = divmod(round(time.monotonic() - started), 60)
             summaries.append(f"{name:<10}  {counts(report)} in {minutes}:{seconds:02} min")
             status = status or code
+            if code == INTERRUPTED:
+                break
     print("\n" + "\n".join(summaries))
     print("All tests pass." if status == 0 else "THE TESTS FAIL.")
     return status
@@ -43,7 +48,14 @@ def run(database: str, report: Path, arguments: list[str]) -> int:
         *("--numprocesses", str(processes), "--dist", "worksteal", "--junit-xml", report),
         *arguments,
     ]
-    return subprocess.run(command, check=False).returncode
+    process = subprocess.Popen(command)
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        # It has had Ctrl-C too, and is putting its servers away.
+        process.wait()
+        return INTERRUPTED
 
 
 def counts(report: Path) -> str:
@@ -51,19 +63,17 @@ def counts(report: Path) -> str:
     if not report.exists():
         return "no result"
     suite = ElementTree.parse(report).getroot().find("testsuite")
-    number = {key: int(suite.get(key)) for key in ("tests", "failures", "errors", "skipped")}
-    passed = 2 * number["tests"] - sum(number.values())
+    total, failed, errors, skipped = (
+        int(suite.get(key)) for key in ("tests", "failures", "errors", "skipped")
+    )
     named = {
-        "passed": passed,
-        "failed": number["failures"],
-        "with errors": number["errors"],
-        "skipped": number["skipped"],
+        "passed": total - failed - errors - skipped,
+        "failed": failed,
+        "with errors": errors,
+        "skipped": skipped,
     }
     return ", ".join(f"{n} {word}" for word, n in named.items() if n or word == "passed")
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.exit(main(sys.argv[1:]))
