@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from smartpulse.management.commands.serve import THREADS
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 STOP_SECONDS = 30
@@ -30,7 +32,13 @@ class Site:
 
 @contextmanager
 def serve(
-    database_url: str, var: Path, *, workers: int = 4, jobs: bool = False, **variables: str
+    database_url: str,
+    var: Path,
+    *,
+    workers: int = 4,
+    threads: int = THREADS,
+    jobs: bool = False,
+    **variables: str,
 ) -> Iterator[Site]:
     """Run `manage.py serve` on a database that has its tables; `variables` go to its environment.
 
@@ -45,7 +53,10 @@ def serve(
         **variables,
     }
     collect_static(environment)
-    command = [sys.executable, "manage.py", "serve", "--workers", str(workers)]
+    command = [
+        *(sys.executable, "manage.py", "serve"),
+        *("--workers", str(workers), "--threads", str(threads)),
+    ]
     log = var / f"server-{port}.log"
     with log.open("wb") as output:
         # A session of its own: Ctrl-C must not end it before the tests that use it.

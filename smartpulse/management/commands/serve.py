@@ -21,6 +21,9 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 GRACE_SECONDS = 15
 HOUSEKEEPING_SECONDS = 3600
 
+WORKERS = max(2, os.cpu_count() or 1)
+THREADS = 4
+
 
 class Command(BaseCommand):
     help = "Runs the web server and the jobs' worker until Ctrl-C or SIGTERM."
@@ -34,13 +37,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--workers",
             type=int,
-            default=max(2, os.cpu_count() or 1),
+            default=WORKERS,
             help="server processes (default: one for each core, here %(default)s)",
         )
         parser.add_argument(
             "--threads",
             type=int,
-            default=4,
+            default=THREADS,
             help="threads in each process, each with a database connection (default: %(default)s)",
         )
         parser.add_argument(

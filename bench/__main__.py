@@ -1,0 +1,102 @@
+"""Measure the site on this machine: `make bench`, or in a minute `make bench ARGS=--quick`.
+
+Each ratio is of runs that took turns, the measured thing and its yardstick, so that whatever else the
+machine does meanwhile slows both. The real server, a PostgreSQL that waits for the disk, loopback.
+"""
+
+import argparse
+import platform
+import sys
+import tempfile
+from contextlib import ExitStack
+from importlib.metadata import version
+from pathlib import Path
+
+from bench import ballots, pages, servers
+from bench.plan import Plan
+from bench.ratios import Row, Spread, table
+from smartpulse.management.commands.serve import THREADS, WORKERS
+from tests.services.postgres import Cluster, cluster
+
+DATABASE = "bench"
+
+
+def main(arguments: list[str]) -> int:
+    """Print the table; the status is 1 where an honest vote was refused or lost."""
+    plan = planned(arguments)
+    servers.clear_environment()
+    with ExitStack() as stack:
+        var = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="smartpulse-bench-")))
+        postgres = stack.enter_context(cluster(durable=True))
+        url, sqlite = postgres.create(DATABASE), f"sqlite:///{var / 'bench.sqlite3'}"
+        plan.say("The databases are filled.")
+        seeded, seeded_sqlite = (
+            servers.run_module("bench.seed", plan.rounds + 1, database_url=each, var=var)
+            for each in (url, sqlite)
+        )
+        plan.say("Poll pages.")
+        rows = pages.measure(plan, postgres, DATABASE, var, seeded["viewed"]["path"])
+        plan.say("First votes.")
+        votes = [
+            *ballots.on_postgres(plan, postgres, DATABASE, var, seeded["empty"]),
+            *ballots.on_sqlite(plan, sqlite, var, seeded_sqlite["empty"]),
+        ]
+        plan.say(f"The result of a poll with {plan.ballots:,} ballots.")
+        rows += votes + results(plan, url, var)
+        print(f"\n{machine(plan, postgres)}\n\n{table(rows)}")
+    return 1 if any(row.is_met is False and row.must_hold for row in votes) else 0
+
+
+def planned(arguments: list[str]) -> Plan:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="short runs, to see that it works")
+    parser.add_argument("--workers", type=int, default=WORKERS, help="default: %(default)s")
+    parser.add_argument("--threads", type=int, default=THREADS, help="default: %(default)s")
+    chosen = parser.parse_args(arguments)
+    length = (
+        {"rounds": 2, "seconds": 0.5, "ballots": 10_000}
+        if chosen.quick
+        else {"rounds": 5, "seconds": 3, "ballots": 1_000_000}
+    )
+    return Plan(workers=chosen.workers, threads=chosen.threads, **length)
+
+
+def results(plan: Plan, url: str, var: Path) -> list[Row]:
+    seconds = servers.run_module(
+        "bench.million", plan.ballots, plan.rounds, database_url=url, var=var
+    )
+    result, small = Spread.of(seconds["result"]), Spread.of(seconds["small"])
+    by_bare = Spread.of_ratios(seconds["result"], seconds["bare"])
+    by_small = Spread.of_ratios(seconds["result"], seconds["small"])
+    return [
+        Row(
+            f"result of {plan.ballots:,} ballots",
+            f"{by_bare:.2f} bare counts",
+            besides=f"{result.in_units(1000):.1f} ms",
+        ),
+        Row(
+            "by that of 293 ballots",
+            f"{by_small:.1f} times",
+            besides=f"{small.in_units(1000):.2f} ms",
+        ),
+    ]
+
+
+def machine(plan: Plan, postgres: Cluster) -> str:
+    cores = len(servers.cores())
+    with postgres.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        [database] = cursor.fetchone()
+    names = ", ".join(f"{name} {version(name)}" for name in ("Django", "granian"))
+    return (
+        f"{cores} core{'' if cores == 1 else 's'}, {platform.machine()}, {platform.system()}; "
+        f"Python {platform.python_version()}, {names}, PostgreSQL {database.split()[0]}; "
+        f"{plan.workers} processes with {plan.threads} threads; {plan.rounds} rounds"
+    )
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
