@@ -22,7 +22,6 @@ run: .venv/site ## the site with demo content, on http://localhost:8000
 	SECRET_KEY="$${SECRET_KEY:-$$(cat "$$key")}"; export SECRET_KEY; \
 	echo "The database is brought up to date."; \
 	$(PY) manage.py migrate --verbosity 0; \
-	$(PY) manage.py createcachetable; \
 	echo "Static files are collected and compressed."; \
 	$(PY) manage.py collectstatic --no-input --verbosity 0; \
 	$(PY) manage.py demo; \
