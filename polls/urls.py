@@ -12,6 +12,7 @@ from polls.views import (
     pictures,
     polls,
     posts,
+    previews,
     privacy,
     receipts,
     sitemaps,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("posts/<slug:slug>/", posts.post, name="post"),
     path("topics/<slug:slug>/", people.topic, name="topic"),
     path("authors/<slug:slug>/", people.author, name="author"),
+    path("preview/polls/<str:token>/", previews.poll_preview, name="poll_preview"),
+    path("preview/posts/<str:token>/", previews.post_preview, name="post_preview"),
     path("privacy/", privacy.privacy, name="privacy"),
     re_path(
         r"^pictures/(?P<name>[0-9a-f]{32}\.(?:webp|jpe?g|png))$", pictures.picture, name="picture"

@@ -6,8 +6,12 @@ Times may be given as a timedelta, which counts from now: `make_poll(closes_at=-
 import itertools
 import secrets
 from datetime import datetime, timedelta
+from importlib import import_module
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import connection
 from django.utils import timezone
 
 from polls import editions, ledger
@@ -180,6 +184,31 @@ def make_superuser(**overrides):
     return get_user_model().objects.create_superuser(
         **{"username": f"editor-{number}", "email": f"editor-{number}@example.com"} | overrides
     )
+
+
+def make_editor(**overrides):
+    """A member of the staff in the group Editors, or in another `group`; the password is “secret”."""
+    number = next(_numbers)
+    group = overrides.pop("group", "Editors")
+    if not Group.objects.filter(name=group).exists():
+        # Tests that commit their rows leave none behind, not those of migrations either.
+        groups = import_module("polls.migrations.0002_groups")
+        groups.make_groups(apps, connection.schema_editor())
+    user = get_user_model().objects.create_user(
+        **{
+            "username": f"staff-{number}",
+            "email": f"staff-{number}@example.com",
+            "password": "secret",
+            "is_staff": True,
+        }
+        | overrides
+    )
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def make_moderator(**overrides):
+    return make_editor(group="Moderators", **overrides)
 
 
 def moment(time: datetime | timedelta | None) -> datetime | None:

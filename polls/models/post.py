@@ -214,6 +214,21 @@ class Post(models.Model):
         self.published_at = self.published_at or now
         self.save()
 
+    def unpublish(self) -> None:
+        """Take the post back to a draft: readers no longer see it. Its edition stays cited."""
+        self.published = False
+        self.save()
+
+    def cite(self, edition: Edition) -> None:
+        """Cite another edition of the reported poll's result, such as a correction.
+
+        Raises ValidationError for an edition of another poll.
+        """
+        if edition.poll_id != self.reports_id:
+            raise ValidationError("This edition is of another poll than the post reports.")
+        self.edition = edition
+        self.save()
+
     @property
     def question_label(self) -> str:
         """How the post introduces the poll that it reports: by the calendar weeks between them."""

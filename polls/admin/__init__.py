@@ -1,0 +1,5 @@
+"""What editors and moderators work with, one module for each subject."""
+
+from . import ballots, newsletters, people, polls, posts
+
+__all__ = ["ballots", "newsletters", "people", "polls", "posts"]

@@ -1,0 +1,43 @@
+"""Newsletters: their week, their zone, and how they print shares."""
+
+from django.contrib import admin
+from django.utils import timezone
+
+from polls.models import Newsletter
+
+from .zones import wall_clock
+
+
+@admin.register(Newsletter)
+class NewsletterAdmin(admin.ModelAdmin):
+    list_display = ["name", "audience", "time_zone", "opens", "next_slot"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "standing_sentence", "audience"]}),
+        (
+            "The week",
+            {
+                "fields": [
+                    "time_zone",
+                    ("opens_weekday", "opens_time"),
+                    ("closes_weekday", "closes_time"),
+                ]
+            },
+        ),
+        ("Results", {"fields": ["decimals"]}),
+    ]
+
+    @admin.display(description="Polls open")
+    def opens(self, newsletter):
+        return f"{newsletter.get_opens_weekday_display()}, {newsletter.opens_time:%H:%M}"
+
+    @admin.display(description="Next free slot")
+    def next_slot(self, newsletter):
+        slot = newsletter.next_free_slot(timezone.now())
+        return wall_clock(slot.opens_at, newsletter.zone)
+
+    def has_delete_permission(self, request, obj=None):
+        """Only one that has published nothing goes; the database refuses the others."""
+        may = super().has_delete_permission(request, obj)
+        return may and not (obj and (obj.polls.exists() or obj.posts.exists()))

@@ -1,0 +1,173 @@
+"""Posts: written as Markdown, previewed as the page itself, published by a button."""
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.utils import timezone
+from django.utils.html import format_html
+
+from polls import previews
+from polls.models import Addendum, Edition, Newsletter, Poll, Post
+from polls.views.previews import render_post_preview
+
+from .editing import EditingAdmin
+from .post_form import AddendumForm, PostForm
+from .zones import wall_clock
+
+
+class AddendumInline(admin.StackedInline):
+    model = Addendum
+    form = AddendumForm
+    extra = 0
+    verbose_name = "note"
+    verbose_name_plural = "“Edited to add” notes"
+
+    def get_extra(self, request, obj=None, **kwargs):
+        # A note is added to what readers have seen.
+        return 1 if obj and obj.published else 0
+
+
+class PublicationFilter(admin.SimpleListFilter):
+    title = "publication"
+    parameter_name = "publication"
+
+    def lookups(self, request, model_admin):
+        return [("public", "Public"), ("waiting", "Scheduled"), ("draft", "Draft")]
+
+    def queryset(self, request, queryset):
+        now = timezone.now()
+        match self.value():
+            case "public":
+                return queryset.published(now)
+            case "waiting":
+                return queryset.filter(published=True, published_at__gt=now)
+            case "draft":
+                return queryset.filter(published=False)
+        return queryset
+
+
+@admin.register(Post)
+class PostAdmin(EditingAdmin):
+    form = PostForm
+    inlines = [AddendumInline]
+    list_display = ["headline", "newsletter", "author", "state", "appears", "cites"]
+    list_filter = [PublicationFilter, "newsletter", "author", "topics"]
+    list_select_related = ["newsletter", "author", "edition"]
+    list_per_page = 25
+    search_fields = ["headline", "body", "author__name"]
+    show_full_result_count = False
+    autocomplete_fields = ["author", "reports", "asks", "topics"]
+    readonly_fields = ["state", "appears", "cites"]
+    change_form_template = "admin/polls/post/change_form.html"
+
+    @admin.display(description="Status")
+    def state(self, post):
+        if not post.published:
+            name, label = "draft", "Draft"
+        elif post.is_public(timezone.now()):
+            name, label = "open", "Public"
+        else:
+            name, label = "scheduled", "Scheduled"
+        return format_html(
+            '<span class="state state-{}"><span class="state-dot"></span>{}</span>', name, label
+        )
+
+    @admin.display(description="Published", ordering="published_at")
+    def appears(self, post):
+        return wall_clock(post.published_at, post.newsletter.zone)
+
+    @admin.display(description="Cites", empty_value="")
+    def cites(self, post):
+        return f"Edition {post.edition.number}" if post.edition else None
+
+    # The form.
+
+    def get_fieldsets(self, request, obj=None):
+        may_edit = self.has_change_permission(request, obj)
+        appears = "published_at" if may_edit or obj is None else "appears"
+        return [
+            ("Headline", {"fields": ["newsletter", "headline", "slug", "author", "summary"]}),
+            ("Polls", {"fields": ["reports", *(["cites"] if obj else []), "asks"]}),
+            ("Text", {"fields": ["body"]}),
+            ("Picture", {"fields": ["picture", "picture_alt", "picture_credit"]}),
+            ("Filing", {"fields": ["topics", "former_path"]}),
+            ("Publication", {"fields": [*(["state"] if obj else []), appears]}),
+        ]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        may_add = obj is None and self.has_add_permission(request)
+        return {"slug": ["headline"]} if may_add else {}
+
+    def get_changeform_initial_data(self, request):
+        """For `?reports=`: its newsletter, and the poll that is open there or opens next."""
+        initial = super().get_changeform_initial_data(request)
+        now = timezone.now()
+        reported = str(initial.get("reports", ""))
+        poll = Poll.objects.filter(pk=reported).first() if reported.isdecimal() else None
+        if poll:
+            polls = Poll.objects.filter(newsletter=poll.newsletter_id).exclude(pk=poll.pk)
+            asked = polls.this_week(now).first() or polls.next_up(now).first()
+            return {"newsletter": poll.newsletter_id, "asks": asked and asked.pk} | initial
+        newsletters = list(Newsletter.objects.all()[:2])
+        return {"newsletter": newsletters[0].pk} | initial if len(newsletters) == 1 else initial
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["published"] = bool(obj and obj.published)
+        context["may_edit"] = obj is None or self.has_change_permission(request, obj)
+        if obj:
+            context["preview_url"] = previews.address(obj)
+            context["newer_edition"] = newer_edition(obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    # Saving, publishing, and looking at what would be published.
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or "_preview" not in request.POST:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            # The page is the real one, made of what is typed: saved, rendered and taken back.
+            transaction.set_rollback(True)
+        return response
+
+    def save_model(self, request, obj, form, change):
+        if "_preview" in request.POST and "picture" in form.changed_data:
+            # A file cannot be taken back.
+            obj.picture = form.initial.get("picture") or ""
+        if obj.edition and obj.edition.poll_id != obj.reports_id:
+            obj.edition = None
+        newer = newer_edition(obj) if "_cite" in request.POST else None
+        if newer:
+            obj.cite(newer)
+        if "_publish" in request.POST or (obj.published and obj.reports_id and not obj.edition):
+            obj.publish(timezone.now())
+        elif "_unpublish" in request.POST:
+            obj.unpublish()
+        else:
+            super().save_model(request, obj, form, change)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self.preview_or_say(request, obj) or super().response_add(
+            request, obj, post_url_continue
+        )
+
+    def response_change(self, request, obj):
+        return self.preview_or_say(request, obj) or super().response_change(request, obj)
+
+    def preview_or_say(self, request, obj):
+        if "_preview" in request.POST:
+            # What was prefetched or cached before the save is not what was typed.
+            return render_post_preview(request, Post.objects.get(pk=obj.pk), timezone.now())
+        if "_publish" in request.POST:
+            when = wall_clock(obj.published_at, obj.newsletter.zone)
+            public = obj.is_public(timezone.now())
+            sentence = "Readers see it now." if public else f"Readers will see it from {when}."
+            self.message_user(request, sentence, messages.INFO)
+        return None
+
+
+def newer_edition(post: Post) -> Edition | None:
+    """The latest edition of the poll that the post reports, where it cites an earlier one."""
+    if not post.edition:
+        return None
+    later = Edition.objects.filter(poll=post.edition.poll_id, number__gt=post.edition.number)
+    return later.order_by("-number").first()

@@ -1,0 +1,123 @@
+"""Dates in the newsletter's own zone: typed, read and shown there, whatever the server's is."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from polls.models import Newsletter
+
+
+def wall_clock(moment: datetime | None, zone: ZoneInfo) -> str:
+    """Such as “Wed 2 Dec 2026, 09:00 CET”; empty where there is no moment."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {zone_name(local)}"
+
+
+def zone_name(local: datetime) -> str:
+    """The zone's letters; where it has none, its offset with the word that makes it one."""
+    name = local.tzname() or ""
+    return f"UTC{name}" if name[:1] in "+-" else name
+
+
+def instant(naive: datetime, zone: ZoneInfo) -> datetime:
+    """The moment at which clocks in `zone` show `naive`, in UTC.
+
+    Raises ValidationError where they never show it, or show it twice.
+    """
+    first, second = (naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    day = f"{naive:%A} {naive.day} {naive:%B %Y}"
+    if first.astimezone(zone).replace(tzinfo=None) != naive:
+        raise ValidationError(
+            f"{naive:%H:%M} does not exist on {day} in {zone}: the clocks go forward over it. "
+            "Choose another time.",
+            code="nonexistent",
+        )
+    if first != second:
+        raise ValidationError(
+            f"{naive:%H:%M} comes twice on {day} in {zone}: the clocks go back. "
+            "Choose another time.",
+            code="ambiguous",
+        )
+    return first
+
+
+class DateAndTime(forms.SplitDateTimeWidget):
+    """The browser's own pickers: they need no script, and every keyboard and phone knows them."""
+
+    def __init__(self, label: str):
+        super().__init__(
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date", "aria-label": f"{label}: date"},
+            time_attrs={"type": "time", "aria-label": f"{label}: time"},
+        )
+
+
+class ZonedDateTimeField(forms.SplitDateTimeField):
+    """A date and a time in `zone`; its value is a moment in UTC.
+
+    The form sets `zone`, and `kept`: the moment that the field showed. A time that was not touched
+    keeps its seconds and, where the clocks went back, its side of the change.
+    """
+
+    zone: ZoneInfo = ZoneInfo("UTC")
+    kept: datetime | None = None
+    default_error_messages = {
+        "invalid_date": "Give the day as year, month and day, such as 2026-12-02.",
+        "invalid_time": "Give the time as hours and minutes, such as 09:00.",
+    }
+
+    def __init__(self, *, label: str, **kwargs):
+        super().__init__(label=label, widget=DateAndTime(label), **kwargs)
+
+    def in_zone(self, zone: ZoneInfo, kept: datetime | None) -> None:
+        self.zone, self.kept = zone, kept
+        self.help_text = f"{self.help_text} Local time in {zone}.".strip()
+
+    def local(self, moment: datetime) -> datetime:
+        local = moment.astimezone(self.zone)
+        return local.replace(tzinfo=None, second=0, microsecond=0)
+
+    def prepare_value(self, value):
+        return self.local(value) if isinstance(value, datetime) and value.tzinfo else value
+
+    def compress(self, data_list):
+        if not data_list:
+            return None
+        day, time = data_list
+        if day is None:
+            raise ValidationError(self.error_messages["invalid_date"], code="invalid_date")
+        if time is None:
+            raise ValidationError(self.error_messages["invalid_time"], code="invalid_time")
+        typed = datetime.combine(day, time)
+        if self.kept and typed == self.local(self.kept):
+            return self.kept
+        return instant(typed, self.zone)
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+def chosen_newsletter(form: forms.ModelForm) -> Newsletter | None:
+    """The newsletter as typed, else as stored, else as offered."""
+    if form.is_bound and "newsletter" in form.fields:
+        pk = form.data.get(form.add_prefix("newsletter"), "")
+    else:
+        pk = form.instance.newsletter_id or form.initial.get("newsletter") or ""
+    return Newsletter.objects.filter(pk=pk).first() if str(pk).isdecimal() else None
+
+
+def name_zone(form: forms.ModelForm, name: str, newsletter: Newsletter | None) -> None:
+    """Have the field `name` read and show times in the newsletter's zone, and say so."""
+    field = form.fields.get(name)
+    if field is None:
+        return
+    if newsletter:
+        kept = getattr(form.instance, name) or form.get_initial_for_field(field, name)
+        field.in_zone(newsletter.zone, kept)
+    else:
+        field.help_text = f"{field.help_text} Local time in the newsletter’s zone.".strip()
