@@ -41,7 +41,9 @@ def week(polls: PollQuerySet, posts: PostQuerySet, now: datetime) -> dict:
     open_polls = list(polls.this_week(now))
     context = asked(open_polls[0], now) if open_polls else between(polls, now)
 
-    reports = list(posts.latest(now).select_related("newsletter", "reports__newsletter")[:RECENT])
+    reports = list(
+        posts.latest(now).select_related("newsletter", "author", "reports__newsletter")[:RECENT]
+    )
     earlier = [poll for poll in polls.last_week(now)[: RECENT + 1] if poll != context.get("last")][
         :RECENT
     ]

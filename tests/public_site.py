@@ -1,0 +1,88 @@
+"""A site with something at every public address, for tests that walk the URLconf."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from polls import editions
+from polls.models import Status
+from tests.factories import (
+    DAY,
+    make_author,
+    make_ballots,
+    make_newsletter,
+    make_poll,
+    make_post,
+    make_topic,
+)
+
+PICTURE = "0123456789abcdef0123456789abcdef.webp"
+
+# URL name to the arguments and queries that a reader may come with.
+PUBLIC = {
+    "front": [({}, "")],
+    "newsletter": [({"slug": "weather"}, "")],
+    "polls": [({}, ""), ({}, "?q=umbrella&newsletter=weather&topic=rain"), ({}, "?year=none")],
+    "poll": [({"slug": "open"}, ""), ({"slug": "closed"}, ""), ({"slug": "open"}, "?choice=1")],
+    "poll_json": [({"slug": "open"}, ""), ({"slug": "closed"}, "")],
+    "poll_csv": [({"slug": "open"}, ""), ({"slug": "closed"}, "")],
+    "edition": [({"slug": "closed", "number": 1}, ""), ({"slug": "closed", "number": 2}, "")],
+    "ledger": [({"slug": "closed", "number": 1}, "")],
+    "receipts": [({}, "")],
+    "posts": [({}, ""), ({}, "?newsletter=weather")],
+    "post": [({"slug": "report"}, "")],
+    "topic": [({"slug": "rain"}, "")],
+    "author": [({"slug": "writer"}, "")],
+    "privacy": [({}, "")],
+    "picture": [({"name": PICTURE}, "")],
+    "sitemap": [({}, "")],
+    "robots": [({}, "")],
+}
+
+# About one reader or for staff: never kept by a cache.
+PRIVATE = {"ballots", "ballot", "subscriber_link", "receipt", "poll_preview", "post_preview"}
+
+
+def addresses(name: str) -> list[str]:
+    return [reverse(name, kwargs=kwargs) + query for kwargs, query in PUBLIC[name]]
+
+
+def make_site() -> None:
+    """One newsletter with an open and a closed poll, a report, and a second edition."""
+    weather = make_newsletter(name="Weather", slug="weather")
+    rain = make_topic(name="Rain", slug="rain")
+    closed = make_poll(
+        status=Status.CLOSED,
+        newsletter=weather,
+        slug="closed",
+        question="Do you own an umbrella?",
+        topics=[rain],
+    )
+    opened = make_poll(
+        newsletter=weather, slug="open", question="Is it raining?", topics=[rain], repeats=closed
+    )
+    make_ballots(closed, [3, 1])
+    make_ballots(opened, [2, 1])
+    save_picture(PICTURE)
+    make_post(
+        slug="report",
+        reports=closed,
+        asks=opened,
+        author=make_author(name="Writer", slug="writer"),
+        topics=[rain],
+        picture=PICTURE,
+        picture_alt="An umbrella",
+        published_at=timezone.now() - DAY + timedelta(hours=1),
+    )
+    editions.freeze(closed, timezone.now(), reason="Recounted")
+
+
+def save_picture(name: str) -> None:
+    """A picture where uploads are kept."""
+    directory = Path(settings.MEDIA_ROOT)
+    directory.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (3, 2)).save(directory / name)
