@@ -125,6 +125,7 @@ class Loading:
             self.counts["polls"] += 1
             if not poll_plan.draft:
                 by_week[poll_plan.weeks_ago] = poll
+        ballots.analyze()
         for poll_plan in reversed(plan.polls):
             if report := reports.get(poll_plan.slug):
                 week = poll_plan.weeks_ago

@@ -6,8 +6,8 @@ import math
 from PIL import Image, ImageDraw
 
 ALTERNATIVE_TEXT = (
-    "293 dots on cream paper, one for each reader who voted. 228 stand in a block to the left of a "
-    "thin line. 65 have crossed to its right: 42 of them are rings, 23 are solid red."
+    "293 dots, one for each reader who voted. 228 stand in rows to the left of a thin line, 193 of "
+    "them black and 35 gray. 65 have crossed to its right: 42 red rings around 23 solid red dots."
 )
 CREDIT = "Illustration: Social Weather"
 
