@@ -16,7 +16,7 @@ from pathlib import Path
 from smartpulse.management.commands.serve import THREADS
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
+START_SECONDS = 180
 STOP_SECONDS = 30
 
 
@@ -42,7 +42,7 @@ def serve(
 ) -> Iterator[Site]:
     """Run `manage.py serve` on a database that has its tables; `variables` go to its environment.
 
-    RuntimeError, with the server's own words, where it does not answer within a minute.
+    RuntimeError, with the server's own words, where it does not answer within three minutes.
     """
     port = free_port()
     environment = os.environ | {
