@@ -1,8 +1,10 @@
 """Ballots and editions: to be looked at, never edited."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
-from polls.models import Ballot, Edition, EditionLine
+from polls.models import Ballot, Edition
 
 from .zones import wall_clock
 
@@ -24,7 +26,7 @@ class ReadOnly:
 class BallotAdmin(ReadOnly, admin.ModelAdmin):
     """A list alone: no receipt, no key and no mark stands beside a ballot, and none has a page."""
 
-    list_display = ["poll", "via", "standing", "cast", "changed"]
+    list_display = ["asked_in", "via", "standing", "cast", "changed"]
     list_display_links = None
     list_filter = ["standing", "via", "poll__newsletter"]
     list_select_related = ["poll__newsletter"]
@@ -34,6 +36,11 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
     ordering = ["-pk"]
     sortable_by = []
     actions = None
+
+    @admin.display(description="Poll")
+    def asked_in(self, ballot):
+        address = reverse("admin:polls_poll_change", args=[ballot.poll_id])
+        return format_html('<a href="{}">{}</a>', address, ballot.poll)
 
     @admin.display(description="Cast")
     def cast(self, ballot):
@@ -45,15 +52,6 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
 
     def has_view_permission(self, request, obj=None):
         return obj is None and super().has_view_permission(request)
-
-
-class EditionLineInline(ReadOnly, admin.TabularInline):
-    model = EditionLine
-    fields = ["rank", "choice", "votes", "percent"]
-    verbose_name_plural = "figures"
-
-    def has_view_permission(self, request, obj=None):
-        return request.user.has_perm("polls.view_edition")
 
 
 @admin.register(Edition)
@@ -71,13 +69,30 @@ class EditionAdmin(ReadOnly, admin.ModelAdmin):
         "reason",
         "respondents",
         "set_aside",
-        "decimals",
+        "figures",
         "ledger_sha256",
     ]
-    readonly_fields = ["counted"]
-    inlines = [EditionLineInline]
+    readonly_fields = ["counted", "figures"]
     actions = None
 
     @admin.display(description="Counted", ordering="as_of")
     def counted(self, edition):
         return wall_clock(edition.as_of, edition.poll.newsletter.zone)
+
+    @admin.display(description="Figures")
+    def figures(self, edition):
+        return format_html(
+            "<ol>{}</ol>",
+            format_html_join(
+                "",
+                "<li>{}: {}%{}</li>",
+                (
+                    (
+                        line.text,
+                        line.percent_text,
+                        "" if line.votes is None else f" ({line.votes:,})",
+                    )
+                    for line in edition.result().lines
+                ),
+            ),
+        )

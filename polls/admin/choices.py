@@ -33,6 +33,11 @@ class ChoiceForm(forms.ModelForm):
 
 
 class ChoiceFormSet(forms.BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete “{form.instance.text}”"
+
     def kept(self) -> list[ChoiceForm]:
         """The forms whose answers the poll will have, in their order; those without a place last."""
         forms_in_order = [

@@ -3,9 +3,9 @@
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, ManyToManyField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.forms import Script
+from django.forms import CheckboxSelectMultiple, Script
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
@@ -69,11 +69,16 @@ class PollAdmin(VerbsMixin, EditingAdmin):
     list_per_page = 25
     search_fields = ["question", "choices__text"]
     show_full_result_count = False
-    autocomplete_fields = ["repeats", "topics"]
+    autocomplete_fields = ["repeats"]
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     change_form_template = "admin/polls/poll/change_form.html"
 
     class Media:
-        js = [Script("desk/slot.js", type="module"), Script("desk/choices.js", type="module")]
+        js = [
+            Script("desk/autocomplete.js", type="module"),
+            Script("desk/slot.js", type="module"),
+            Script("desk/choices.js", type="module"),
+        ]
 
     # The list.
 

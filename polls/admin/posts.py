@@ -2,6 +2,8 @@
 
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import ManyToManyField
+from django.forms import CheckboxSelectMultiple, Script
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -55,9 +57,13 @@ class PostAdmin(EditingAdmin):
     list_per_page = 25
     search_fields = ["headline", "body", "author__name"]
     show_full_result_count = False
-    autocomplete_fields = ["author", "reports", "asks", "topics"]
+    autocomplete_fields = ["author", "reports", "asks"]
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     readonly_fields = ["state", "appears", "cites"]
     change_form_template = "admin/polls/post/change_form.html"
+
+    class Media:
+        js = [Script("desk/autocomplete.js", type="module")]
 
     @admin.display(description="Status")
     def state(self, post):
