@@ -117,10 +117,10 @@ def test_narrowed_archive_is_not_indexed(client):
 
 @pytest.fixture
 def fifty():
-    """Fifty polls that all opened at one of five moments; returns the ids, newest first."""
+    """Fifty polls of which seven each opened at one moment; returns the ids, newest first."""
     newsletter = make_newsletter(slug="weather")
     for number in range(50):
-        make_poll(newsletter=newsletter, opens_at=datetime(2020, 1, 1 + number // 10, tzinfo=UTC))
+        make_poll(newsletter=newsletter, opens_at=datetime(2020, 1, 1 + number // 7, tzinfo=UTC))
     return list(Poll.objects.order_by("-opens_at", "-pk").values_list("pk", flat=True))
 
 

@@ -52,6 +52,14 @@ def test_between_two_polls_stand_the_last_result_and_the_next_opening(client):
         assert "Secret?" not in page
 
 
+def test_last_poll_is_not_listed_again_among_the_earlier_ones(client):
+    newsletter = make_newsletter()
+    before = make_poll(newsletter=newsletter, status=Status.CLOSED, closes_at=-2 * DAY)
+    last = make_poll(newsletter=newsletter, status=Status.CLOSED)
+    context = client.get("/").context
+    assert (context["last"], context["earlier"]) == (last, [before])
+
+
 def test_nothing_is_said_of_the_next_opening_where_none_is_scheduled(client):
     make_poll(status=Status.CLOSED)
     page = page_of(client)
