@@ -28,7 +28,7 @@ tell them.
         poll="too-many-reports",
         slug="eight-is-a-crowd",
         headline="Eight is a crowd",
-        summary="Most draw the line at eight direct reports, unless some of those lead teams themselves.",
+        summary="The largest group draws the line at eight. One in four says that it depends.",
         author="henrike-castellane",
         body="""
 Every manager knows the number of direct reports from which it is too many. It is the present number

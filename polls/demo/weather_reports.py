@@ -17,7 +17,7 @@ not plan to. That is not a lead; that is a wall.
 
 The other side is smaller than the number of agencies at any trade fair would suggest. 14.33% hand
 over a part, and 7.85% hand over everything. Between them stand the 11.95% who are thinking about
-it, a group slightly smaller than the one that already has tried.
+it, and have been, we suspect, for some years.
 
 ## What goes out of the house, and what stays
 
