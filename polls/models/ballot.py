@@ -12,7 +12,7 @@ class BallotQuerySet(models.QuerySet):
 
     def set_aside(self):
         """Held and void ballots: they are kept, and no result counts them."""
-        return self.exclude(standing=Ballot.Standing.COUNTED)
+        return self.filter(standing__in=Ballot.SET_ASIDE)
 
 
 class Ballot(models.Model):
@@ -27,6 +27,8 @@ class Ballot(models.Model):
         COUNTED = "counted", "Counted"
         HELD = "held", "Held"
         VOID = "void", "Void"
+
+    SET_ASIDE = (Standing.HELD, Standing.VOID)
 
     poll = models.ForeignKey(Poll, on_delete=models.PROTECT, related_name="ballots", db_index=False)
     receipt = models.CharField(max_length=16, unique=True)

@@ -184,21 +184,16 @@ class Poll(models.Model):
         held FOR UPDATE, so that a poll cannot open with one wording and be saved with another.
         """
         stored = self.pk and Poll.objects.select_for_update().filter(pk=self.pk).first()
-        if stored and stored.is_locked(timezone.now()):
-            changed = [
-                self._meta.get_field(name)
-                for name in self.LOCKED_FIELDS
-                if getattr(stored, self._meta.get_field(name).attname)
-                != getattr(self, self._meta.get_field(name).attname)
-            ]
-            if changed:
-                raise ValidationError(
-                    {
-                        field.name: f"The poll has opened: its {field.verbose_name} can no longer "
-                        "be changed."
-                        for field in changed
-                    }
+        locked = stored.locked_fields(timezone.now()) if stored else ()
+        errors = {}
+        for field in map(self._meta.get_field, locked):
+            if getattr(stored, field.attname) != getattr(self, field.attname):
+                state = "closed" if field.name == "closes_at" else "opened"
+                errors[field.name] = (
+                    f"The poll has {state}: its {field.verbose_name} can no longer be changed."
                 )
+        if errors:
+            raise ValidationError(errors)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -236,6 +231,12 @@ class Poll(models.Model):
     def is_locked(self, now: datetime) -> bool:
         """Whether the question has been put to readers, so that its wording is fixed for good."""
         return self.is_public(now) or (self.pk is not None and self.ballots.exists())
+
+    def locked_fields(self, now: datetime) -> tuple[str, ...]:
+        """The fields that can no longer change; a closed poll stays closed, its result is told."""
+        if not self.is_locked(now):
+            return ()
+        return (*self.LOCKED_FIELDS, "closes_at") if self.is_closed(now) else self.LOCKED_FIELDS
 
     @transaction.atomic
     def close(self) -> None:

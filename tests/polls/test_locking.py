@@ -50,6 +50,14 @@ def test_field_of_an_unopened_poll_can_change(field, status):
     assert getattr(Poll.objects.get(), field) == wanted
 
 
+def test_closed_poll_is_not_reopened():
+    poll = make_poll(status=Status.CLOSED)
+    poll.closes_at = timezone.now() + timedelta(days=1)
+    with pytest.raises(ValidationError, match="The poll has closed") as error:
+        poll.save()
+    assert list(error.value.message_dict) == ["closes_at"]
+
+
 def test_what_is_not_locked_can_change_while_the_poll_is_open():
     poll = make_poll()
     poll.closes_at += timedelta(days=1)
