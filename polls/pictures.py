@@ -56,7 +56,7 @@ def in_srgb(picture: Image.Image) -> Image.Image:
     profile = picture.info.get("icc_profile")
     if profile and picture.mode in ("RGB", "CMYK"):
         # With a broken profile the colours stay as they are.
-        with suppress(ImageCms.PyCMSError):
+        with suppress(ImageCms.PyCMSError, OSError):
             picture = ImageCms.profileToProfile(
                 picture,
                 ImageCms.ImageCmsProfile(BytesIO(profile)),

@@ -3,8 +3,9 @@
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.apps import AdminConfig
-from django.contrib.admin.sites import AdminSite
+from django.contrib.admin.sites import AdminSite, site
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -35,5 +36,27 @@ class Desk(AdminSite):
         return redirect("account_logout")
 
 
+class SecondStepAdmin(ModelAdmin):
+    """Who has a second step. Deleting it lets in somebody who has lost a telephone; no secret is shown."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+    list_select_related = ["user"]
+
+    def has_add_permission(self, request) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+
 class DeskConfig(AdminConfig):
     default_site = "smartpulse.admin_site.Desk"
+
+    def ready(self) -> None:
+        super().ready()
+        from allauth.mfa.models import Authenticator  # models load after this module
+
+        # The library's own admin shows the secrets.
+        site.unregister(Authenticator)
+        site.register(Authenticator, SecondStepAdmin)

@@ -238,6 +238,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "SmartPulse"
+# Browsers offer passkeys on http for localhost alone; the library would refuse those too.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 # An administrator gives staff their addresses; nothing here ever verifies one.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 

@@ -49,7 +49,7 @@ def entries(records: Iterable, name: str = "") -> Iterator[Entry]:
     for record in records:
         changes = tuple(changed(before, record)) if before else ()
         verb = {"+": "Added", "~": "Changed", "-": "Deleted"}[record.history_type]
-        if changes or record.history_type != "~":
+        if changes or before is None or record.history_type == "-":
             yield Entry(
                 record.history_date,
                 str(record.history_user or "the system"),

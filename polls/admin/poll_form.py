@@ -54,8 +54,10 @@ class PollForm(EditingForm):
             self.fields["slug"].required = False
             self.fields["slug"].help_text = "Its address. Blank: made of the question."
         if "newsletter" in self.fields:
+            # The admin wraps the select; what is set on the wrapper is not printed.
             widget = self.fields["newsletter"].widget
-            widget.attrs["data-slot-url"] = reverse("admin:polls_poll_slot")
+            select = getattr(widget, "widget", widget)
+            select.attrs["data-slot-url"] = reverse("admin:polls_poll_slot")
         newsletter = chosen_newsletter(self)
         for name in ("opens_at", "closes_at"):
             name_zone(self, name, newsletter)

@@ -102,12 +102,14 @@ def give_dates(poll: Poll, now: datetime) -> None:
 
 
 def preview_result(poll: Poll, now: datetime) -> tuple[Result, bool]:
-    """The present result where readers may see it, else one made up; and whether it is made up.
+    """The present result where there is one that readers may see, else one made up; and which it is.
 
     A link may go astray: it never shows more of an open poll than the poll's own page.
     """
     if poll.has_public_results(now):
-        return counting.count(poll), False
+        result = counting.count(poll)
+        if not result.nobody_voted:
+            return result, False
     choices = list(Choice.objects.filter(poll=poll).order_by("position"))
     for number, choice in enumerate(choices):
         choice.votes = 12 + 31 * (len(choices) - number) % 97

@@ -25,7 +25,12 @@ from tests.factories import (
 def complaints(page):
     """What the console and the pages' scripts complain of; a test asserts that it is empty."""
     found = []
-    page.on("console", lambda message: message.type == "error" and found.append(message.text))
+    page.on(
+        "console",
+        lambda message: (
+            message.type == "error" and found.append(f"{message.text} {message.location['url']}")
+        ),
+    )
     page.on("pageerror", lambda error: found.append(str(error)))
     return found
 
@@ -97,6 +102,8 @@ def test_every_page_of_the_desk_passes_axe_and_the_csp(
     problems = []
     for address in pages_of(*make_week()):
         assert page.goto(address).status == 200, address
+        page.wait_for_load_state("networkidle")
+        problems += [f"{address} console: {complaint}" for complaint in complaints]
         found = Axe().run(page).response["violations"]
         problems += [
             f"{address} {rule['id']}: {node['html'][:150]}"
@@ -105,8 +112,9 @@ def test_every_page_of_the_desk_passes_axe_and_the_csp(
         ]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             problems.append(f"{address} scrolls sideways")
+        # Axe sets styles of its own, which the policy stops.
+        complaints.clear()
     assert "\n".join(problems) == ""
-    assert complaints == []
 
 
 def answers_of(poll):
@@ -130,7 +138,7 @@ def test_answers_are_reordered_by_keyboard_and_announced(desk, complaints):
     desk.wait_for_url("**/admin/polls/poll/")
 
     assert answers_of(poll) == ["Third", "First", "Second"]
-    assert complaints == []
+    assert "\n".join(complaints) == ""
 
 
 def test_a_typed_place_moves_the_answer_and_an_added_row_is_last(desk, complaints):
@@ -146,7 +154,7 @@ def test_a_typed_place_moves_the_answer_and_an_added_row_is_last(desk, complaint
     desk.wait_for_url("**/admin/polls/poll/")
 
     assert answers_of(poll) == ["Third", "First", "Second", "Fourth"]
-    assert complaints == []
+    assert "\n".join(complaints) == ""
 
 
 def test_another_newsletter_offers_its_slot_to_dates_that_nobody_touched(desk, complaints):
@@ -164,7 +172,7 @@ def test_another_newsletter_offers_its_slot_to_dates_that_nobody_touched(desk, c
     expect(opens).to_have_value("07:30")
     expect(closes).to_have_value("12:00")
     expect(desk.locator(".field-opens_at .help")).to_contain_text("Local time in Asia/Tokyo.")
-    assert complaints == []
+    assert "\n".join(complaints) == ""
 
 
 def test_the_reported_poll_is_found_by_typing_and_the_field_has_its_name(desk, complaints):
@@ -172,7 +180,7 @@ def test_the_reported_poll_is_found_by_typing_and_the_field_has_its_name(desk, c
     make_ballots(closed, [2, 1])
     desk.goto("/admin/polls/post/add/")
 
-    desk.get_by_label("Headline").fill("What readers said")
+    desk.get_by_role("textbox", name="Headline:").fill("What readers said")
     reports = desk.get_by_role("combobox", name=re.compile("^Reports"))
     reports.focus()
     reports.press("Enter")
@@ -182,13 +190,13 @@ def test_the_reported_poll_is_found_by_typing_and_the_field_has_its_name(desk, c
     desk.wait_for_url("**/admin/polls/post/")
 
     assert Post.objects.get().edition.respondents == 3
-    assert complaints == []
+    assert "\n".join(complaints) == ""
 
 
 def test_preview_opens_the_page_in_a_tab_and_stores_nothing(desk, complaints):
     make_newsletter()
     desk.goto("/admin/polls/post/add/")
-    desk.get_by_label("Headline").fill("Not stored")
+    desk.get_by_role("textbox", name="Headline:").fill("Not stored")
     desk.get_by_label("Body").fill("*Nowhere.*")
 
     with desk.expect_popup() as popup:
@@ -197,9 +205,9 @@ def test_preview_opens_the_page_in_a_tab_and_stores_nothing(desk, complaints):
     preview = popup.value
     expect(preview.get_by_role("heading", name="Not stored")).to_be_visible()
     expect(preview.locator("em")).to_have_text("Nowhere.")
-    expect(desk.get_by_label("Headline")).to_have_value("Not stored")
+    expect(desk.get_by_role("textbox", name="Headline:")).to_have_value("Not stored")
     assert not Post.objects.exists()
-    assert complaints == []
+    assert "\n".join(complaints) == ""
 
 
 def test_newsletter_field_offers_popups_that_the_csp_allows(context, page, base_url, complaints):
@@ -217,4 +225,4 @@ def test_newsletter_field_offers_popups_that_the_csp_allows(context, page, base_
     newsletter = page.get_by_label("Newsletter")
     expect(newsletter).to_have_value(re.compile(r"^\d+$"))
     assert Newsletter.objects.get().slug == "weekly"
-    assert complaints == []
+    assert "\n".join(complaints) == ""

@@ -3,7 +3,7 @@
 
 function arrangeAnswers(body, announcer) {
   const rows = () => [...body.querySelectorAll("tr.form-row:not(.empty-form)")];
-  const placeOf = (row) => row.querySelector(".field-place input");
+  const placeOf = (row) => row.querySelector(".field-place input[type=number]");
   const textOf = (row) => row.querySelector(".field-text input");
 
   function renumber() {
@@ -71,7 +71,7 @@ function arrangeAnswers(body, announcer) {
 
 function start() {
   const group = document.getElementById("choices-group");
-  if (!group?.querySelector(".field-place input")) return;
+  if (!group?.querySelector(".field-place input[type=number]")) return;
   const announcer = document.createElement("p");
   announcer.className = "visually-hidden";
   announcer.setAttribute("role", "status");

@@ -1,0 +1,320 @@
+"""Writing the week's report: drafts, previews, publishing, corrections, pictures."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from polls import editions
+from polls.models import Addendum, Ballot, Edition, Post
+from tests.factories import (
+    make_author,
+    make_ballots,
+    make_newsletter,
+    make_poll,
+    make_post,
+    make_topic,
+)
+
+from .pages import errors_of, form_of, messages_of
+from .test_pictures import encoded
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/polls/post/add/"
+
+
+def change(post):
+    return reverse("admin:polls_post_change", args=[post.pk])
+
+
+def typed(desk, url=ADD, **values):
+    return form_of(desk.get(url), "post_form") | values
+
+
+def upload(content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("holiday.png", content, content_type="image/png")
+
+
+def test_report_link_offers_the_newsletter_and_this_weeks_poll(desk):
+    closed = make_poll(status="closed")
+    asked = make_poll(newsletter=closed.newsletter)
+    make_poll()
+
+    form = typed(desk, f"{ADD}?reports={closed.pk}")
+
+    assert form["reports"] == str(closed.pk)
+    assert form["newsletter"] == str(closed.newsletter_id)
+    assert form["asks"] == str(asked.pk)
+
+
+def test_draft_is_saved_and_not_seen(desk, client):
+    make_newsletter()
+
+    desk.post(ADD, typed(desk, headline="A draft", body="# Heading\n\n*Text*", _save="1"))
+
+    post = Post.objects.get()
+    assert (post.published, post.slug) == (False, "a-draft")
+    assert post.body_html == "<h2>Heading</h2>\n<p><em>Text</em></p>\n"
+    assert client.get(post.get_absolute_url()).status_code == 404
+
+
+def test_publish_cites_an_edition_and_shows_the_post(desk, client):
+    poll = make_poll(status="closed")
+    make_ballots(poll, [2, 1])
+    form = typed(desk, f"{ADD}?reports={poll.pk}", headline="Report", _publish="1")
+
+    page = desk.post(ADD, form, follow=True)
+
+    post = Post.objects.get()
+    assert (post.published, post.edition.number, post.edition.respondents) == (True, 1, 3)
+    assert "Readers see it now." in messages_of(page)
+    assert client.get(post.get_absolute_url()).status_code == 200
+
+
+def test_publish_is_refused_while_the_poll_is_open_and_keeps_what_was_typed(desk):
+    poll = make_poll(status="open")
+    form = typed(desk, f"{ADD}?reports={poll.pk}", headline="Too early", _publish="1")
+
+    page = desk.post(ADD, form)
+
+    sentence = "This poll has not closed yet: its result can be reported then."
+    assert errors_of(page) == {"reports": [sentence]}
+    assert form_of(page, "post_form")["headline"] == "Too early"
+    assert not Post.objects.exists()
+    assert not Edition.objects.exists()
+
+
+def test_publish_at_a_time_in_the_newsletters_zone(desk, client):
+    make_newsletter(time_zone="Europe/Berlin")
+    form = typed(desk, headline="Later", published_at_0="2099-01-13", published_at_1="09:00")
+
+    page = desk.post(ADD, form | {"_publish": "1"}, follow=True)
+
+    post = Post.objects.get()
+    assert post.published_at == datetime(2099, 1, 13, 8, tzinfo=UTC)
+    assert "Readers will see it from Tue 13 Jan 2099, 09:00 CET." in messages_of(page)
+    assert client.get(post.get_absolute_url()).status_code == 404
+
+
+def test_blank_time_of_a_published_post_stays_as_it_was(desk):
+    post = make_post()
+
+    desk.post(change(post), typed(desk, change(post), published_at_0="", published_at_1=""))
+
+    assert Post.objects.get().published_at == post.published_at
+
+
+def test_unpublish_takes_it_back(desk, client):
+    post = make_post()
+
+    desk.post(change(post), typed(desk, change(post), _unpublish="1"))
+
+    assert client.get(post.get_absolute_url()).status_code == 404
+    assert Post.objects.get().published_at == post.published_at
+
+
+def test_correction_is_cited_by_a_button(desk):
+    poll = make_poll(status="closed")
+    first, *_ = make_ballots(poll, [2, 1])
+    post = make_post(reports=poll)
+    assert "_cite" not in desk.get(change(post)).content.decode()
+    Ballot.objects.filter(pk=first.pk).update(standing="void")
+
+    verb = reverse("admin:polls_poll_verb", args=["publish-edition"])
+    page = desk.post(verb, {"id": poll.pk, "reason": "One ballot void."}, follow=True)
+    assert f"{change(post)}'>“{post}”</a>" in messages_of(page)[0]
+    assert "Cite edition 2" in desk.get(change(post)).content.decode()
+    desk.post(change(post), typed(desk, change(post), summary="Corrected.", _cite="2"))
+
+    post.refresh_from_db()
+    assert (post.edition.number, post.edition.reason) == (2, "One ballot void.")
+    assert post.summary == "Corrected."
+
+
+def test_cite_refuses_an_edition_of_another_poll():
+    poll, other = make_poll(status="closed"), make_poll(status="closed")
+    post = make_post(reports=poll)
+    edition = editions.freeze(other, timezone.now(), "Other")
+
+    with pytest.raises(ValidationError, match="another poll than the post reports"):
+        post.cite(edition)
+
+
+def test_published_post_that_reports_another_poll_cites_that_ones_edition(desk):
+    poll, other = make_poll(status="closed"), make_poll(status="closed")
+    post = make_post(reports=poll)
+
+    desk.post(change(post), typed(desk, change(post), reports=other.pk))
+    post.refresh_from_db()
+    assert post.edition.poll == other
+
+    desk.post(change(post), typed(desk, change(post), reports=""))
+    post.refresh_from_db()
+    assert (post.reports, post.edition) == (None, None)
+
+
+def test_notes_are_added_with_their_time(desk):
+    post = make_post()
+    notes = {"addenda-TOTAL_FORMS": "1", "addenda-0-text": "One *more* thing."}
+
+    desk.post(change(post), typed(desk, change(post)) | notes)
+
+    note = Addendum.objects.get()
+    assert note.text_html == "<p>One <em>more</em> thing.</p>\n"
+    assert note.added_at <= timezone.now()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("headline", "", "This field is required."),
+        ("newsletter", "", "This field is required."),
+        ("published_at_0", "2099-01-01", "Give the time as hours and minutes, such as 09:00."),
+        ("former_path", "/2012/08/taken/", "Another post had this path already."),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(desk, field, value, sentence):
+    make_post(former_path="/2012/08/taken/")
+
+    page = desk.post(ADD, typed(desk) | {"headline": "New", field: value})
+
+    assert errors_of(page) == {field.removesuffix("_0"): [sentence]}
+
+
+def test_post_does_not_ask_what_it_reports(desk):
+    poll = make_poll(status="closed")
+    form = typed(desk, f"{ADD}?reports={poll.pk}", headline="Round", asks=poll.pk)
+
+    page = desk.post(ADD, form)
+
+    assert errors_of(page) == {"asks": ["A post cannot ask the poll that it reports."]}
+
+
+def test_stale_form_is_refused_with_what_changed(desk):
+    post = make_post(headline="First")
+    mine = typed(desk, change(post), headline="Mine")
+    desk.post(change(post), typed(desk, change(post), headline="Theirs"))
+
+    page = desk.post(change(post), mine)
+
+    assert "changed the headline (“First” is now “Theirs”)" in errors_of(page)[""][0]
+    assert form_of(page, "post_form")["headline"] == "Mine"
+    assert Post.objects.get().headline == "Theirs"
+
+
+# Pictures.
+
+
+def test_picture_is_stored_re_encoded_and_served(desk, client):
+    make_newsletter()
+    picture = upload(encoded("PNG", size=(3200, 1600)))
+    form = typed(desk, headline="Seen", picture_alt="A red field.")
+
+    desk.post(ADD, form | {"picture": picture, "_publish": "1"})
+
+    post = Post.objects.get()
+    assert (post.picture_width, post.picture_height) == (1600, 800)
+    answer = client.get(reverse("picture", args=[post.picture.name]))
+    assert answer["Content-Type"] == "image/webp"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
+
+
+@pytest.mark.parametrize(
+    ("content", "alt", "errors"),
+    [
+        (
+            encoded("PNG"),
+            "",
+            {"picture_alt": ["Say in the alternative text what the picture shows."]},
+        ),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+            "A drawing.",
+            {
+                "picture": [
+                    "This file could not be read as a picture. Upload a JPEG, PNG, WebP or GIF; "
+                    "if it is one, save it anew in your picture editor."
+                ]
+            },
+        ),
+    ],
+)
+def test_picture_that_cannot_stand_is_refused_at_its_field(desk, content, alt, errors):
+    make_newsletter()
+    before = stored_files()
+    form = typed(desk, headline="Seen", picture_alt=alt, picture=upload(content))
+
+    page = desk.post(ADD, form)
+
+    assert errors_of(page) == errors
+    assert stored_files() == before
+
+
+def stored_files():
+    return default_storage.listdir("")[1] if default_storage.exists("") else []
+
+
+# The preview.
+
+
+def test_preview_is_the_page_itself_and_stores_nothing(desk):
+    poll = make_poll(status="closed", question="What was asked?")
+    make_ballots(poll, [2, 1])
+    asked = make_poll(newsletter=poll.newsletter, question="What is asked?")
+    topic = make_topic(name="Outsourcing")
+    author = make_author(name="Grace Hopper")
+    before, files = stored_rows(), stored_files()
+    form = typed(
+        desk,
+        f"{ADD}?reports={poll.pk}",
+        headline="Unsaved headline",
+        body="Unsaved *text*.",
+        topics=topic.pk,
+        author=author.pk,
+        picture=upload(encoded("PNG")),
+        picture_alt="A field.",
+    )
+    asked_form = {"addenda-TOTAL_FORMS": "1", "addenda-0-text": "Unsaved note."}
+
+    page = desk.post(ADD, form | asked_form | {"_preview": "1"})
+
+    shown = page.content.decode()
+    assert page.status_code == 200
+    assert "Preview: nothing here is stored." in shown
+    for words in ("Unsaved headline", "<p>Unsaved <em>text</em>.</p>", "Unsaved note."):
+        assert words in shown
+    for words in ("What was asked?", "66.67%", asked.question, "Outsourcing", "Grace Hopper"):
+        assert words in shown
+    assert "no-store" in page["Cache-Control"]
+    assert stored_rows() == before
+    assert stored_files() == files
+
+
+def stored_rows():
+    models = (Post, Post.history.model, Post.topics.through, Addendum, Edition, LogEntry)
+    return {model.__name__: model.objects.count() for model in models}
+
+
+def test_preview_of_a_saved_post_leaves_it_as_it_was(desk):
+    post = make_post(headline="Saved")
+    before = Post.objects.values().get()
+
+    page = desk.post(change(post), typed(desk, change(post), headline="Typed", _preview="1"))
+
+    assert "Typed" in page.content.decode()
+    assert Post.objects.values().get() == before
+
+
+def test_preview_of_what_cannot_be_saved_says_why(desk):
+    make_newsletter()
+
+    page = desk.post(ADD, typed(desk, headline="", _preview="1"))
+
+    assert errors_of(page) == {"headline": ["This field is required."]}

@@ -1,0 +1,78 @@
+"""Two steps at the sign-in, for whoever has switched them on."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core.cache import caches
+
+from tests.factories import make_editor, make_superuser
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = "/accounts/login/?next=/admin/"
+ACTIVATE = "/accounts/2fa/totp/activate/"
+
+
+@pytest.fixture(autouse=True)
+def no_earlier_attempts():
+    caches["default"].clear()
+
+
+def code_of(secret: str) -> str:
+    """What the editor's telephone shows now."""
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def test_editor_switches_the_second_step_on_and_needs_it_from_then_on(client):
+    make_editor(username="Ada")
+    client.post(SIGN_IN, {"login": "Ada", "password": "secret"})
+    # Who switches it on gives the password once more.
+    again = client.get(ACTIVATE).url
+    page = client.post(again, {"password": "secret"}, follow=True).content.decode()
+    secret = re.search(r"\b[A-Z2-7]{32}\b", page).group()
+    client.post(ACTIVATE, {"code": code_of(secret)})
+    assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).count() == 1
+    client.post("/accounts/logout/")
+    caches["default"].clear()  # the code was used once: as if half a minute had gone by
+
+    first = client.post(SIGN_IN, {"login": "Ada", "password": "secret"})
+    assert first.url.startswith("/accounts/2fa/authenticate/")
+    assert client.get("/admin/").status_code == 302
+    wrong = client.post(first.url, {"code": "000000"})
+    assert wrong.status_code == 200
+    assert client.get("/admin/").status_code == 302
+    client.post(first.url, {"code": code_of(secret)})
+
+    assert client.get("/admin/").status_code == 200
+
+
+def test_wrong_password_is_refused(client):
+    make_editor(username="Ada")
+
+    page = client.post(SIGN_IN, {"login": "Ada", "password": "wrong"})
+
+    assert page.status_code == 200
+    assert client.get("/admin/").status_code == 302
+
+
+def test_no_secret_of_a_second_step_is_shown(client):
+    user = make_superuser()
+    step = Authenticator.objects.create(
+        user=user, type=Authenticator.Type.TOTP, data={"secret": "UNSPEAKABLE"}
+    )
+    client.force_login(user)
+
+    pages = [
+        client.get("/admin/mfa/authenticator/"),
+        client.get(f"/admin/mfa/authenticator/{step.pk}/change/"),
+    ]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    assert not [page for page in pages if "UNSPEAKABLE" in page.content.decode()]
+    assert client.get("/admin/mfa/authenticator/add/").status_code == 403
