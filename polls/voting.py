@@ -13,11 +13,11 @@ from enum import StrEnum
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
-from smartpulse.network import network_digest
 
 from polls import ledger
 from polls.models import Ballot, BallotKey, Choice, Poll, Status
 from polls.voters import Voter
+from smartpulse.network import network_digest
 
 LARGEST_ID = 2**63 - 1
 # Two votes of one voter at once: the later fails on the unique key, and then finds the earlier.
@@ -112,10 +112,7 @@ def cast_once(slug: str, voter: Voter, choices: Sequence[int], via: str, address
         raise NotOpen("This poll has closed, so your vote was not counted.", poll)
     check_number(poll, choices)
 
-    known = {
-        key.kind: key.ballot_id
-        for key in BallotKey.objects.filter(poll=poll, digest__in=digests.values())
-    }
+    known = ballots_of(poll, digests)
     if BallotKey.Kind.BROWSER in known:
         return recast(poll, known[BallotKey.Kind.BROWSER], digests, choices, now)
     if known:
@@ -128,10 +125,7 @@ def cast_once(slug: str, voter: Voter, choices: Sequence[int], via: str, address
         cast_at=now,
         network=network_digest(bytes(poll.voter_key), address),
     )
-    BallotKey.objects.bulk_create(
-        BallotKey(ballot=ballot, poll=poll, kind=kind, digest=digest)
-        for kind, digest in digests.items()
-    )
+    store_keys(ballot, poll, digests)
     mark(ballot, poll, choices)
     return Cast(poll, ballot, tuple(sorted(choices)), Outcome.CAST)
 
@@ -173,6 +167,32 @@ def hold(slug: str) -> Poll:
     for poll in found:
         return poll
     raise Poll.DoesNotExist
+
+
+# Most of a send's votes are first votes, and arrive within minutes. Their statements are written out:
+# building them in the ORM takes more of the processor than all else that a vote does.
+
+
+def ballots_of(poll: Poll, digests: dict[str, bytes]) -> dict[str, int]:
+    """The ids of the ballots that the voter's keys lead to, by the key's kind."""
+    places = ", ".join(["%s"] * len(digests))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kind, ballot_id FROM polls_ballotkey "  # noqa: S608
+            f"WHERE poll_id = %s AND digest IN ({places})",
+            [poll.pk, *digests.values()],
+        )
+        return dict(cursor.fetchall())
+
+
+def store_keys(ballot: Ballot, poll: Poll, digests: dict[str, bytes]) -> None:
+    rows = [(ballot.pk, poll.pk, kind, digest) for kind, digest in digests.items()]
+    places = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO polls_ballotkey (ballot_id, poll_id, kind, digest) VALUES {places}",  # noqa: S608
+            [value for row in rows for value in row],
+        )
 
 
 def check_number(poll: Poll, choices: Sequence[int]) -> None:
