@@ -56,8 +56,8 @@ def one_gap(line: str) -> str:
 
 
 def test_spread_of_ratios_compares_runs_of_the_same_round():
-    spread = Spread.of_ratios([50, 60, 90], [100, 100, 300])
-    assert f"{spread:.2f}" == "0.50 (0.30 to 0.60)"
+    spread = Spread.of_ratios([60, 50, 90], [100, 250, 300])
+    assert f"{spread:.2f}" == "0.30 (0.20 to 0.60)"
 
 
 def test_table_aligns_its_columns_and_marks_what_missed_its_aim():
