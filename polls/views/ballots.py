@@ -36,6 +36,7 @@ NOTICES = {
     voting.Outcome.CHANGED: "Your vote is changed. Only the new one counts.",
     voting.Outcome.SAME: "That is your vote already. It counts once.",
 }
+HELD = "Your vote is stored. It waits to be checked by an editor before it counts."
 
 
 class SamePostElsewhere(HttpResponseRedirect):
@@ -149,8 +150,8 @@ def subscriber(request: HttpRequest, slug: str) -> str | None:
 def acknowledged(request: HttpRequest, vote: voting.Cast) -> HttpResponse:
     if wants_html(request) and not request.htmx:
         return SeeOther(reverse("ballot", args=[vote.poll.slug]))
-    now = timezone.now()
-    return own_vote(request, vote.poll, vote.ballot, vote.choices, now, NOTICES[vote.outcome])
+    notice = NOTICES[vote.outcome] if vote.ballot.is_counted else HELD
+    return own_vote(request, vote.poll, vote.ballot, vote.choices, timezone.now(), notice)
 
 
 def refused(request: HttpRequest, refusal: voting.Refused) -> HttpResponse:

@@ -128,6 +128,15 @@ def digest(poll):
     return Voter(COOKIE).digests(poll)["browser"]
 
 
+def test_change_of_a_held_ballot_does_not_claim_that_it_counts(poll, reader):
+    vote(reader, poll, "Coffee")
+    Ballot.objects.update(standing="held")
+    page = vote(reader, poll, "Tea", headers=HTMX).content.decode()
+    assert "It waits to be checked by an editor before it counts." in page
+    assert "counts once" not in page
+    assert counted(poll) == {}
+
+
 def test_own_vote_of_another_browser_is_not_shown(poll, reader):
     vote(reader, poll, "Coffee")
     response = Client().get(f"/polls/{poll.slug}/ballot/")
