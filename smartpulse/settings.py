@@ -185,6 +185,7 @@ STATIC_ROOT = VAR_DIR / "static"
 # Pages link hashed names alone; the others would only be compressed for nobody.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = VAR_DIR / "pictures"
+MEDIA_URL = "/pictures/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

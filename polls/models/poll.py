@@ -267,7 +267,10 @@ class Poll(models.Model):
         # Out of each other's way first: two rows of a poll never share a position, not for a moment.
         for place, choice in enumerate(moved, start=last + len(choices) + 1):
             choice.position = place
+            # A place on the way to another is no change that its history should show.
+            choice.skip_history_when_saving = True
             choice.save()
+            del choice.skip_history_when_saving
         for position, choice in enumerate(choices, start=1):
             choice.poll, choice.position = self, position
             choice.save()
