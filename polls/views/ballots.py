@@ -60,7 +60,7 @@ def ballots(request: HttpRequest, slug: str) -> HttpResponse:
     credential = voters.browser_credential(request)
     if credential is None:
         return bounce(request, slug)
-    if wait := seconds_to_wait(request, slug):
+    if wait := seconds_to_wait(request):
         return too_many(request, slug, wait)
     try:
         choices = chosen_ids(request)
@@ -95,10 +95,11 @@ def bounce(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def seconds_to_wait(request: HttpRequest, slug: str) -> int:
+def seconds_to_wait(request: HttpRequest) -> int:
     network = salted_hmac("polls.ballots", network_of(client_address(request)), algorithm="sha256")
     return throttle.hit(
-        f"ballots:{slug}",
+        # One count for all polls: the slug is the sender's word, and would make a row for each.
+        "ballots",
         network.digest(),
         limit=BALLOTS_PER_NETWORK,
         seconds=NETWORK_WINDOW,
@@ -192,7 +193,8 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
         # The marker outlived the vote: the page keeps what it shows.
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     marked = tuple(mark.choice_id for mark in own.marks.all()) if own else ()
-    if own and may_change(poll, now) and "change" in request.GET:
+    wants_form = "change" in request.GET and wants_html(request)
+    if wants_form and own and may_change(poll, now):
         form = BallotForm(poll, chosen=marked)
         context = ballot_context(poll, form, now) | {"changing": True}
         return answer(request, BALLOT_FORM, context, "", HTTPStatus.OK)
