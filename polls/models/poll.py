@@ -329,13 +329,14 @@ class Choice(models.Model):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        """Save, or raise ValidationError where the poll has opened."""
-        poll = Poll.objects.select_for_update().get(pk=self.poll_id)
+        """Save, or raise ValidationError where the poll has opened, or the poll that it leaves."""
         stored = self.pk and Choice.objects.filter(pk=self.pk).first()
         if not stored or any(
             getattr(stored, name) != getattr(self, name) for name in ("poll_id", "position", "text")
         ):
-            refuse_if_locked(poll)
+            polls = {self.poll_id, stored.poll_id} if stored else {self.poll_id}
+            for poll in Poll.objects.select_for_update().filter(pk__in=polls).order_by("pk"):
+                refuse_if_locked(poll)
         super().save(*args, **kwargs)
 
     @transaction.atomic
