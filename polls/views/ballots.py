@@ -207,11 +207,13 @@ def subscriber_link(request: HttpRequest, token: str, slug: str) -> HttpResponse
     """A subscriber's link: remembers whose it is, and goes on to the poll without the token.
 
     A blank, foreign or damaged token leads to the plain poll. A link to a poll that has not opened
-    says when voting opens, and nothing else of it.
+    says when voting opens, and nothing else of it; without a token of ours that is 404, or guesses at
+    the address would find out what is asked next.
     """
     now = timezone.now()
     poll = Poll.objects.filter(slug=slug, published=True).select_related("newsletter").first()
-    if poll is None:
+    is_ours = bool(poll and subscribers.read_token(poll.newsletter, token))
+    if poll is None or not (is_ours or poll.is_public(now)):
         raise Http404
     if poll.status(now) == Status.SCHEDULED:
         response = render(
@@ -221,7 +223,7 @@ def subscriber_link(request: HttpRequest, token: str, slug: str) -> HttpResponse
         choice = request.GET.get("choice", "")
         query = f"?choice={choice}" if choice.isascii() and choice.isdigit() else ""
         response = redirect(poll.get_absolute_url() + query)
-    if subscribers.read_token(poll.newsletter, token):
+    if is_ours:
         voters.remember_link(response, poll.newsletter_id, token)
     response["Referrer-Policy"] = "no-referrer"
     return response

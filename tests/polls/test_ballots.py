@@ -447,5 +447,12 @@ def test_early_link_says_when_voting_opens_and_not_what_is_asked():
     assert list(response.cookies) == [f"link-{poll.newsletter_id}"]
 
 
+def test_early_link_with_a_foreign_token_does_not_tell_that_there_is_such_a_poll():
+    poll = make_poll(status=Status.SCHEDULED)
+    response = Client().get(f"/v/{'x' * 32}/{poll.slug}/")
+    assert response.status_code == 404
+    assert not response.cookies
+
+
 def test_link_to_a_draft_gets_404():
     assert Client().get(link(make_poll(status=Status.DRAFT))).status_code == 404
