@@ -10,9 +10,18 @@ from playwright.sync_api import Page
 from polls import subscribers
 from polls.models import Poll, Status
 from tests.browser.reader import exhaust_network_limit
-from tests.factories import make_ballot, make_ballots, make_newsletter, make_poll
+from tests.factories import (
+    make_author,
+    make_ballot,
+    make_ballots,
+    make_newsletter,
+    make_poll,
+    make_post,
+    make_topic,
+)
 from tests.public_site import PUBLIC, addresses, make_site
 
+LONG_WORD = 60
 NOT_HTML = {"poll_json", "poll_csv", "ledger", "picture", "sitemap", "robots"}
 
 # Past htmx, as a browser without scripts sends it.
@@ -32,10 +41,36 @@ def every_page(page: Page) -> Iterator[str]:
         for address in addresses(name):
             yield opened(page, address)
     yield opened(page, reverse("account_login"))
+    yield from unusual_words(page)
     yield from refusals(page)
     yield from own_vote(page)
     yield from links(page)
     yield from between_polls(page)
+    yield busy_network(page)
+
+
+def unusual_words(page: Page) -> Iterator[str]:
+    """Words longer than a phone is wide, and a script that runs from right to left."""
+    long = [letter * LONG_WORD for letter in "QAB"]
+    arabic = ["هل تقرأ النشرة كل أسبوع؟", "نعم، كل أسبوع", "لا"]
+    for question, *choices in (long, arabic):
+        newsletter = make_newsletter(name=question)
+        topic = make_topic(name=question)
+        fields = {"question": question, "choices": choices, "topics": [topic]}
+        closed = make_poll(status=Status.CLOSED, newsletter=newsletter, **fields)
+        make_ballots(closed, [2, 1])
+        poll = make_poll(newsletter=newsletter, **fields)
+        author = make_author(name=question)
+        post = make_post(
+            headline=f"{question}!",
+            body=question,
+            author=author,
+            reports=closed,
+            asks=poll,
+            topics=[topic],
+        )
+        for row in (newsletter, closed, poll, post, post.edition, author, topic):
+            yield opened(page, row.get_absolute_url(), name=f"{row._meta.verbose_name}: {question}")
 
 
 def refusals(page: Page) -> Iterator[str]:
@@ -82,8 +117,6 @@ def own_vote(page: Page) -> Iterator[str]:
     page.get_by_role("heading", name="Your vote counts.").wait_for()
     yield "poll with the own vote"
     yield opened(page, reverse("ballot", args=[poll.slug]) + "?change=1", name="change of a vote")
-    exhaust_network_limit()
-    yield sent(page, None, HTTPStatus.TOO_MANY_REQUESTS, "vote from a busy network")
     for standing in ("counted", "held", "void"):
         ballot = make_ballot(poll, standing=standing)
         yield opened(page, ballot.get_absolute_url(), name=f"receipt of a {standing} ballot")
@@ -113,6 +146,16 @@ def between_polls(page: Page) -> Iterator[str]:
     make_ballots(make_poll(newsletter=newsletter, status=Status.CLOSED), [2, 1])
     make_poll(newsletter=newsletter, status=Status.SCHEDULED)
     yield opened(page, newsletter.get_absolute_url(), name="newsletter between two polls")
+
+
+def busy_network(page: Page) -> str:
+    poll = make_poll()
+    page.goto(poll.get_absolute_url())
+    page.get_by_role("radio", name="Yes").check()
+    sent(page, None, HTTPStatus.OK, "vote")
+    page.goto(reverse("ballot", args=[poll.slug]) + "?change=1")
+    exhaust_network_limit()
+    return sent(page, None, HTTPStatus.TOO_MANY_REQUESTS, "vote from a busy network")
 
 
 def opened(page: Page, address: str, status: int = HTTPStatus.OK, name: str = "") -> str:

@@ -112,7 +112,7 @@ def expect_notice(page: Page, sentence: str):
 
 
 def exhaust_network_limit():
-    """As if all the others behind this address had voted in the polls in which it has voted once."""
+    """As if all the others behind this address had voted too, after the one vote that it has cast."""
     window, passed = divmod(time.time(), NETWORK_WINDOW)
     if NETWORK_WINDOW - passed < REST_OF_WINDOW:
         time.sleep(NETWORK_WINDOW - passed)
