@@ -136,9 +136,13 @@ class EditingAdmin(HistoryAdmin):
         """The object; held while a form is saved, so that of two editors one sees the other."""
         obj = super().get_object(request, object_id, from_field)
         if obj and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            type(obj)._default_manager.select_for_update().filter(pk=obj.pk).first()
+            self.hold(obj)
             obj = super().get_object(request, object_id, from_field)
         return obj
+
+    def hold(self, obj: models.Model) -> None:
+        """Hold the row until the transaction ends; nothing else is held before it."""
+        type(obj)._default_manager.select_for_update().filter(pk=obj.pk).first()
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -160,6 +160,9 @@ class PollAdmin(VerbsMixin, EditingAdmin):
         may_add = obj is None and self.has_add_permission(request)
         return {"slug": ["question"]} if may_add else {}
 
+    def hold(self, obj):
+        Poll.objects.hold_for_change().filter(pk=obj.pk).first()
+
     def may_edit(self, request, obj) -> bool:
         if obj is None:
             return self.has_add_permission(request)

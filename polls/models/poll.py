@@ -71,6 +71,21 @@ class PollQuerySet(models.QuerySet):
         same = Q(pk=poll.repeats_id) | Q(repeats=poll)
         return self.filter(same).order_by("opens_at", "pk")
 
+    def hold_for_change(self):
+        """These polls FOR UPDATE, with a lock on the table that is taken at once, by this call.
+
+        FOR UPDATE waits for the ballots that are being cast. On PostgreSQL a row that is held FOR
+        SHARE goes on to the next ballot and, where enough of them come, never to who waits for all of
+        it; with the table locked first, ballots that come later queue behind the change.
+
+        Only where the transaction holds no other lock yet, or two of them would wait for each other.
+        """
+        if connection.features.has_select_for_update:
+            # EXCLUSIVE lets pages be read.
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE polls_poll IN EXCLUSIVE MODE")
+        return self.select_for_update()
+
     def update(self, **fields):
         if locked := sorted(set(fields) & set(Poll.LOCKED_FIELDS)):
             raise TypeError(f"Save each poll instead: save() guards {', '.join(locked)}.")
@@ -242,16 +257,10 @@ class Poll(models.Model):
     def close(self) -> None:
         """Close early, at once; raises ValidationError unless the poll is open.
 
-        FOR UPDATE waits for the ballots that are being cast. The clock is read when they are all
-        stored, so that none of them is later than the closing. On PostgreSQL the table is locked
-        first: ballots that come later then queue behind the closing, while a row that is held
-        FOR SHARE goes on to the next ballot and, where enough of them come, never to the closing.
+        The clock is read when the ballots that are being cast are stored, so that none of them is
+        later than the closing.
         """
-        if connection.features.has_select_for_update:
-            # EXCLUSIVE lets pages be read; it stands before any lock on a row, or two would cross.
-            with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE polls_poll IN EXCLUSIVE MODE")
-        self.refresh_from_db(from_queryset=Poll.objects.select_for_update())
+        self.refresh_from_db(from_queryset=Poll.objects.hold_for_change())
         now = timezone.now()
         if not self.is_open(now):
             raise ValidationError("Only an open poll can be closed early.")

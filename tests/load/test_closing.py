@@ -1,14 +1,18 @@
-"""Closing early does not wait for as long as readers keep voting."""
+"""Nobody who closes or edits an open poll waits for as long as readers keep voting."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
 
 from polls import voting
-from polls.models import Poll, Status
-from tests.factories import make_poll
+from polls.models import Poll
+from tests.factories import make_poll, make_superuser
 from tests.load.test_votes_at_once import wait_until
+from tests.polls.admin.pages import form_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -18,30 +22,46 @@ pytestmark = [
 ]
 
 
-def test_vote_that_comes_while_a_closing_waits_queues_behind_it():
+def close(poll):
+    poll.close()
+
+
+def extend_at_the_desk(poll):
+    desk = Client()
+    desk.force_login(make_superuser())
+    address = reverse("admin:polls_poll_change", args=[poll.pk])
+    closes_on = f"{poll.closes_at + timedelta(days=1):%Y-%m-%d}"
+    form = form_of(desk.get(address), "poll_form") | {"closes_at_0": closes_on}
+    assert desk.post(address, form).status_code == 302
+
+
+@pytest.mark.parametrize("change", [close, extend_at_the_desk])
+def test_vote_that_comes_while_a_change_waits_queues_behind_it(change):
     poll = make_poll()
-    closed = threading.Event()
+    before = poll.closes_at
+    changed = threading.Event()
 
-    def close():
-        poll.close()
+    def change_and_say():
+        change(poll)
         connections.close_all()
-        closed.set()
+        changed.set()
 
-    closing = threading.Thread(target=close)
+    changing = threading.Thread(target=change_and_say)
     with transaction.atomic():
         voting.hold(poll.slug)
-        closing.start()
-        wait_until(closing_waits)
+        changing.start()
+        wait_until(somebody_waits)
         later = threading.Thread(target=vote_without_patience, args=(poll.slug, outcomes := []))
         later.start()
         later.join()
-        assert not closed.is_set()
-    closing.join()
+        assert not changed.is_set()
+    changing.join()
     assert outcomes == [OperationalError]
-    assert Poll.objects.get().status(poll.closes_at) == Status.CLOSED
+    assert changed.is_set()
+    assert Poll.objects.get().closes_at != before
 
 
-def closing_waits():
+def somebody_waits():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0] > 0
