@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from polls import counting, editions, ledger, subscribers, voters, voting
 from polls.forms import BallotForm
-from polls.models import Ballot, Poll, Status
+from polls.models import Ballot, Poll
 from polls.voters import Voter
 from smartpulse import throttle
 from smartpulse.network import client_address, network_of
@@ -25,6 +25,8 @@ BALLOTS_PER_NETWORK = 1000
 NETWORK_WINDOW = 600  # seconds
 
 BOUNCED = "bounced"
+# In a subscriber's link, the place of the token that the browser remembers.
+REMEMBERED = "-"
 
 # The page, and the fragment of it that htmx swaps.
 BALLOT_FORM = ("polls/ballot_form.html", "polls/_ballot_panel.html")
@@ -204,25 +206,28 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 def subscriber_link(request: HttpRequest, token: str, slug: str) -> HttpResponse:
-    """A subscriber's link: remembers whose it is, and goes on to the poll without the token.
+    """A subscriber's link: remembers whose it is, and goes on without the token.
 
     A blank, foreign or damaged token leads to the plain poll. A link to a poll that has not opened
-    says when voting opens, and nothing else of it; without a token of ours that is 404, or guesses at
-    the address would find out what is asked next.
+    says when voting opens, and nothing else of it; to nobody but subscribers, or guesses at the
+    address would find out what is asked next.
     """
     now = timezone.now()
     poll = Poll.objects.filter(slug=slug, published=True).select_related("newsletter").first()
-    is_ours = bool(poll and subscribers.read_token(poll.newsletter, token))
-    if poll is None or not (is_ours or poll.is_public(now)):
+    if poll is None:
         raise Http404
-    if poll.status(now) == Status.SCHEDULED:
-        response = render(
-            request, "polls/opens_later.html", {"newsletter": poll.newsletter, "poll": poll}
-        )
-    else:
+    is_ours = bool(subscribers.read_token(poll.newsletter, token))
+    if poll.is_public(now):
         choice = request.GET.get("choice", "")
         query = f"?choice={choice}" if choice.isascii() and choice.isdigit() else ""
         response = redirect(poll.get_absolute_url() + query)
+    elif is_ours:
+        response = redirect("subscriber_link", token=REMEMBERED, slug=slug)
+    elif token == REMEMBERED and voters.subscriber_credential(request, poll.newsletter):
+        context = {"newsletter": poll.newsletter, "poll": poll}
+        response = render(request, "polls/opens_later.html", context)
+    else:
+        raise Http404
     if is_ours:
         voters.remember_link(response, poll.newsletter_id, token)
     response["Referrer-Policy"] = "no-referrer"

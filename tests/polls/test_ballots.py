@@ -438,20 +438,25 @@ def test_early_link_says_when_voting_opens_and_not_what_is_asked():
     poll = make_poll(
         status=Status.SCHEDULED, question="Secret question?", choices=("Hidden one", "Hidden two")
     )
-    response = Client().get(link(poll))
+    client = Client()
+    response = client.get(link(poll))
+    assert (response.status_code, response["Location"]) == (302, f"/v/-/{poll.slug}/")
+    assert list(response.cookies) == [f"link-{poll.newsletter_id}"]
+    response = client.get(response["Location"])
     assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
     page = response.content.decode()
     assert "Secret" not in page
     assert "Hidden" not in page
     assert "opens" in page
-    assert list(response.cookies) == [f"link-{poll.newsletter_id}"]
 
 
 def test_early_link_with_a_foreign_token_does_not_tell_that_there_is_such_a_poll():
     poll = make_poll(status=Status.SCHEDULED)
-    response = Client().get(f"/v/{'x' * 32}/{poll.slug}/")
-    assert response.status_code == 404
-    assert not response.cookies
+    for token in ("x" * 32, "-"):
+        response = Client().get(f"/v/{token}/{poll.slug}/")
+        assert response.status_code == 404
+        assert not response.cookies
 
 
 def test_link_to_a_draft_gets_404():
