@@ -4,6 +4,9 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import pytest
+from django.db import connection
+
 from bench import ballots
 from bench.load import Seen
 from bench.ratios import Row, Spread, table
@@ -19,6 +22,9 @@ SEEN = Seen(
 )
 
 
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="It starts a server on each database: once is enough."
+)
 def test_bench_measures_everything_and_ends_well():
     done = subprocess.run(
         [sys.executable, "-m", "bench", "--quick"],
