@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils.text import slugify
 
 from .history import HistoryAdmin, changed
+from .ids import as_id
 
 
 class EditingForm(forms.ModelForm):
@@ -60,9 +61,7 @@ class EditingForm(forms.ModelForm):
 
     def seen(self):
         """The record that the editor saw; None where the form does not name one of this object."""
-        number = self.cleaned_data.get("version", "")
-        if not (number.isascii() and number.isdigit() and len(number) < 19):
-            return None
+        number = as_id(self.cleaned_data.get("version", ""))
         return self.instance.history.filter(history_id=number).first()
 
     def add_refusal(self, refusal: ValidationError) -> None:
@@ -123,6 +122,13 @@ class EditingAdmin(HistoryAdmin):
     """Saves through the model, and shows in the form what the model refuses."""
 
     form = EditingForm
+    # The relations that the address of an empty form may fill in.
+    offered: list[str] = []
+
+    def get_changeform_initial_data(self, request):
+        """The ids that the address offers. Django's own takes any value for any field."""
+        sent = {name: as_id(request.GET.get(name, "")) for name in self.offered}
+        return {name: pk for name, pk in sent.items() if pk}
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

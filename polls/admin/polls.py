@@ -1,5 +1,7 @@
 """Polls: planned in one form, listed with their status and votes."""
 
+from datetime import MAXYEAR, MINYEAR
+
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
@@ -18,6 +20,7 @@ from polls.models import Ballot, Choice, Edition, Newsletter, Poll, Status
 from .choices import ChoiceInline, is_locked
 from .editing import EditingAdmin
 from .history import entries
+from .ids import as_id
 from .poll_form import PollForm
 from .verbs import VERBS, VerbsMixin
 from .zones import wall_clock
@@ -45,8 +48,8 @@ class YearFilter(admin.SimpleListFilter):
         return [(str(day.year), str(day.year)) for day in years]
 
     def queryset(self, request, queryset):
-        value = self.value() or ""
-        return queryset.filter(opens_at__year=value) if value.isdigit() else queryset
+        year = as_id(self.value() or "")
+        return queryset.filter(opens_at__year=year) if MINYEAR <= year <= MAXYEAR else queryset
 
 
 class PollChangeList(ChangeList):
@@ -70,6 +73,7 @@ class PollAdmin(VerbsMixin, EditingAdmin):
     search_fields = ["question", "choices__text"]
     show_full_result_count = False
     autocomplete_fields = ["repeats"]
+    offered = ["newsletter"]
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     change_form_template = "admin/polls/poll/change_form.html"
 
@@ -174,13 +178,13 @@ class PollAdmin(VerbsMixin, EditingAdmin):
     def get_changeform_initial_data(self, request):
         """The newsletter asked for, or the only one, and its next free slot."""
         initial = super().get_changeform_initial_data(request)
-        asked = str(initial.get("newsletter", ""))
-        newsletters = Newsletter.objects.filter(pk=asked) if asked.isdigit() else Newsletter.objects
-        found = list(newsletters.all()[:2])
+        asked = initial.get("newsletter")
+        newsletters = Newsletter.objects.filter(pk=asked) if asked else Newsletter.objects.all()
+        found = list(newsletters[:2])
         if len(found) == 1:
             slot = found[0].next_free_slot(timezone.now())
             offered = {"opens_at": slot.opens_at, "closes_at": slot.closes_at}
-            initial = offered | initial | {"newsletter": found[0].pk}
+            initial = offered | {"newsletter": found[0].pk}
         return initial
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
@@ -231,8 +235,7 @@ class PollAdmin(VerbsMixin, EditingAdmin):
         """The next free slot of `?newsletter=`, as the form's inputs take it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        pk = request.GET.get("newsletter", "")
-        newsletter = get_object_or_404(Newsletter, pk=pk if pk.isdigit() else 0)
+        newsletter = get_object_or_404(Newsletter, pk=as_id(request.GET.get("newsletter", "")))
         slot = newsletter.next_free_slot(timezone.now())
         local = {
             name: getattr(slot, name).astimezone(newsletter.zone)

@@ -58,6 +58,7 @@ class PostAdmin(EditingAdmin):
     search_fields = ["headline", "body", "author__name"]
     show_full_result_count = False
     autocomplete_fields = ["author", "reports", "asks"]
+    offered = ["newsletter", "reports"]
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
     readonly_fields = ["state", "appears", "cites"]
     change_form_template = "admin/polls/post/change_form.html"
@@ -107,8 +108,7 @@ class PostAdmin(EditingAdmin):
         """For `?reports=`: its newsletter, and the poll that is open there or opens next."""
         initial = super().get_changeform_initial_data(request)
         now = timezone.now()
-        reported = str(initial.get("reports", ""))
-        poll = Poll.objects.filter(pk=reported).first() if reported.isdecimal() else None
+        poll = Poll.objects.filter(pk=initial.get("reports")).first()
         if poll:
             polls = Poll.objects.filter(newsletter=poll.newsletter_id).exclude(pk=poll.pk)
             asked = polls.this_week(now).first() or polls.next_up(now).first()

@@ -17,6 +17,8 @@ from django.utils.html import format_html, format_html_join
 from polls import counting, editions
 from polls.models import Poll, Post
 
+from .ids import as_id
+
 MOST_AT_ONCE = 50
 
 
@@ -134,8 +136,8 @@ class VerbsMixin:
 
     def verb_polls(self, request) -> list[Poll]:
         sent = request.POST.getlist("id") or request.GET.getlist("id")
-        ids = [int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 19]
-        polls = Poll.objects.filter(pk__in=ids[:MOST_AT_ONCE]).select_related("newsletter")
+        ids = [as_id(pk) for pk in sent[:MOST_AT_ONCE]]
+        polls = Poll.objects.filter(pk__in=ids).select_related("newsletter")
         if not polls:
             raise Http404
         return list(polls.order_by("opens_at", "pk"))

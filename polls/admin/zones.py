@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 
 from polls.models import Newsletter
 
+from .ids import as_id
+
 
 def wall_clock(moment: datetime | None, zone: ZoneInfo) -> str:
     """Such as “Wed 2 Dec 2026, 09:00 CET”; empty where there is no moment."""
@@ -108,7 +110,7 @@ def chosen_newsletter(form: forms.ModelForm) -> Newsletter | None:
         pk = form.data.get(form.add_prefix("newsletter"), "")
     else:
         pk = form.instance.newsletter_id or form.initial.get("newsletter") or ""
-    return Newsletter.objects.filter(pk=pk).first() if str(pk).isdecimal() else None
+    return Newsletter.objects.filter(pk=as_id(str(pk))).first()
 
 
 def name_zone(form: forms.ModelForm, name: str, newsletter: Newsletter | None) -> None:
