@@ -296,7 +296,16 @@ class ChoiceQuerySet(models.QuerySet):
         for poll in Poll.objects.filter(choices__in=self).distinct():
             refuse_if_locked(poll)
 
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for poll in Poll.objects.filter(pk__in={choice.poll_id for choice in objs}):
+            refuse_if_locked(poll)
+        return super().bulk_create(objs, *args, **kwargs)
+
     def update(self, **fields):
+        """Also what bulk_update() goes through."""
+        if {"poll", "poll_id"} & set(fields):
+            raise TypeError("Save each answer instead: save() looks at the poll that it goes to.")
         self._refuse_locked()
         return super().update(**fields)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from polls.models import Choice, Poll, Status
@@ -97,12 +98,27 @@ def test_answers_of_an_opened_poll_cannot_change(status):
         first.delete,
         lambda: poll.choices.all().delete(),
         lambda: poll.choices.update(text="Z"),
+        lambda: Choice.objects.bulk_create([Choice(poll=poll, position=3, text="C")]),
+        lambda: Choice.objects.bulk_update([Choice(pk=first.pk, text="Z")], ["text"]),
         lambda: poll.arrange([second, first]),
     ]
     for attempt in attempts:
-        with pytest.raises(ValidationError, match="The poll has opened"):
+        with pytest.raises(ValidationError, match="The poll has opened"), transaction.atomic():
             attempt()
     assert list(Choice.objects.values_list("position", "text")) == [(1, "A"), (2, "B")]
+
+
+def test_answers_are_not_moved_in_bulk_to_an_opened_poll():
+    opened, draft = make_poll(choices=()), make_poll(status=Status.DRAFT, choices=("A",))
+    moved = Choice(pk=draft.choices.get().pk, poll=opened)
+    for attempt in (
+        lambda: draft.choices.update(poll=opened),
+        lambda: draft.choices.update(poll_id=opened.pk),
+        lambda: Choice.objects.bulk_update([moved], ["poll"]),
+    ):
+        with pytest.raises(TypeError, match="Save each answer instead"), transaction.atomic():
+            attempt()
+    assert Choice.objects.get().poll == draft
 
 
 def rename(choice, text):
