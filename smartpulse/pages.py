@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 KEPT_SECONDS = 5
 SMALLEST_COMPRESSED = 500  # bytes; below, gzip gains nothing
+LONGEST_KEPT = 300  # characters of a path
 
 
 def public_page(*params: str) -> Callable:
@@ -36,7 +37,6 @@ def public_page(*params: str) -> Callable:
     return decorate
 
 
-@lru_cache(maxsize=4096)
 def declared_params(path: str) -> tuple[str, ...] | None:
     """The parameters that the public page at `path` depends on; None where it is no public page.
 
@@ -48,6 +48,9 @@ def declared_params(path: str) -> tuple[str, ...] | None:
         return None
 
 
+kept_params = lru_cache(maxsize=4096)(declared_params)
+
+
 class PublicPageMiddleware:
     """Answers from the `pages` cache; on a miss keeps what the view answered, compressed once."""
 
@@ -57,14 +60,16 @@ class PublicPageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         params = None
         if request.method in ("GET", "HEAD"):
-            params = declared_params(request.path_info)
+            path = request.path_info
+            # Paths of ours are shorter; thousands that somebody made up would fill the memory.
+            params = (kept_params if len(path) <= LONGEST_KEPT else declared_params)(path)
         if params is None:
             return self.get_response(request)
 
         query = canonical_query(request.GET, params)
         request.META["QUERY_STRING"] = query
         request.GET = QueryDict(query)
-        zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+        zipped = reads_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         key = page_key(request.path_info, query, zipped)
 
         if kept := caches["pages"].get(key):
@@ -77,6 +82,18 @@ class PublicPageMiddleware:
             prepare(response, zipped)
             caches["pages"].set(key, (dict(response.headers), response.content), KEPT_SECONDS)
         return get_conditional_response(request, etag=response["ETag"], response=response)
+
+
+def reads_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding names gzip, and not as refused with `q=0`."""
+    if ";" not in accepted:
+        # What browsers send.
+        return "gzip" in accepted
+    for entry in accepted.split(","):
+        coding, _, weight = entry.partition(";")
+        if coding.strip() == "gzip":
+            return weight.replace(" ", "").rstrip("0.") not in ("q=", "Q=")
+    return False
 
 
 def canonical_query(given: QueryDict, params: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from polls.models import Poll
+from smartpulse import pages
 from tests.factories import make_poll
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,35 @@ def test_compressed_page_is_the_same_page_and_a_key_of_its_own(client, url):
     assert zipped["ETag"] != plain["ETag"]
     assert "Accept-Encoding" in plain["Vary"]
     assert int(zipped["Content-Length"]) == len(zipped.content)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "zipped"),
+    [
+        ("gzip", True),
+        ("gzip;q=1.0, identity; q=0.5, *;q=0", True),
+        ("br;q=1.0, gzip; q=0.10", True),
+        ("deflate;q=0, gzip", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000, br", False),
+        ("gzip ; Q=0", False),
+        ("br;q=0.5", False),
+        ("identity", False),
+        ("", False),
+    ],
+)
+def test_page_is_compressed_for_those_alone_who_read_gzip(client, url, accepted, zipped):
+    response = client.get(url, headers={"Accept-Encoding": accepted})
+    assert response.get("Content-Encoding") == ("gzip" if zipped else None)
+
+
+def test_long_path_is_answered_and_not_remembered(client):
+    before = pages.kept_params.cache_info().currsize
+    for letter in "abc":
+        assert client.get(f"/polls/{letter * 300}/").status_code == 404
+    assert pages.kept_params.cache_info().currsize == before
+    assert client.get("/polls/never-asked-before/").status_code == 404
+    assert pages.kept_params.cache_info().currsize == before + 1
 
 
 @pytest.mark.parametrize("kept", [False, True])
