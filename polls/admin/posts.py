@@ -162,7 +162,9 @@ class PostAdmin(EditingAdmin):
     def preview_or_say(self, request, obj):
         if "_preview" in request.POST:
             # What was prefetched or cached before the save is not what was typed.
-            return render_post_preview(request, Post.objects.get(pk=obj.pk), timezone.now())
+            post = Post.objects.get(pk=obj.pk)
+            ballot = previews.address(post.asks) if post.asks else ""
+            return render_post_preview(request, post, timezone.now(), ballot_action=ballot)
         if "_publish" in request.POST:
             when = wall_clock(obj.published_at, obj.newsletter.zone)
             public = obj.is_public(timezone.now())

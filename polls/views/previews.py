@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from polls import counting, previews, voting
 from polls.forms import BallotForm
@@ -27,7 +27,10 @@ def poll_preview(request: HttpRequest, token: str) -> HttpResponse:
     poll = find(Poll.objects.select_related("newsletter").prefetch_related("topics"), token)
     if isinstance(poll, HTTPStatus):
         return gone(request, poll)
-    now = timezone.now()
+    return render_poll_preview(request, poll, timezone.now())
+
+
+def render_poll_preview(request: HttpRequest, poll: Poll, now: datetime) -> HttpResponse:
     give_dates(poll, now)
     marked, form = [], BallotForm(poll, action=request.path)
     if request.method == "POST":
@@ -52,17 +55,27 @@ def poll_preview(request: HttpRequest, token: str) -> HttpResponse:
     return unlisted(render(request, "polls/poll_preview.html", context, status=invalid))
 
 
-@require_safe
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def post_preview(request: HttpRequest, token: str) -> HttpResponse:
+    """The post (GET), and the page after a vote in the poll that it asks (POST).
+
+    The ballot is sent here: a link of the poll's own would outlive the link to the post.
+    """
     post = find(Post.objects.all(), token)
     if isinstance(post, HTTPStatus):
         return gone(request, post)
-    return render_post_preview(request, post, timezone.now())
+    now = timezone.now()
+    if request.method == "POST" and post.asks:
+        return render_poll_preview(request, post.asks, now)
+    return render_post_preview(request, post, now, ballot_action=request.path)
 
 
-def render_post_preview(request: HttpRequest, post: Post, now: datetime) -> HttpResponse:
-    """The post's own page, as it would be if it were published now."""
+def render_post_preview(
+    request: HttpRequest, post: Post, now: datetime, ballot_action: str
+) -> HttpResponse:
+    """The post's own page, as it would be if it were published now; its ballot goes to an address."""
     post.published_at = post.published_at or now
     context = {
         "post": post,
@@ -78,7 +91,7 @@ def render_post_preview(request: HttpRequest, post: Post, now: datetime) -> Http
         context["result"], context["made_up"] = preview_result(post.reports, now)
     if post.asks:
         give_dates(post.asks, now)
-        form = BallotForm(post.asks, action=previews.address(post.asks))
+        form = BallotForm(post.asks, action=ballot_action)
         context |= {"ask": post.asks, "ask_form": form, "ask_respondents": None}
     return unlisted(render(request, "polls/post_preview.html", context))
 

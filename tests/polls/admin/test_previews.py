@@ -79,12 +79,35 @@ def test_draft_post_is_shown_with_a_ballot_that_casts_nothing(client):
         reports=closed, edition=None, asks=asked, published=False, headline="Secret headline"
     )
 
-    page = client.get(previews.address(post)).content.decode()
+    address = previews.address(post)
+    page = client.get(address).content.decode()
 
     assert "Secret headline" in page
     assert "66.67%" in page
     assert f"/polls/{asked.slug}/ballots/" not in page
-    assert 'action="/preview/polls/' in page
+    assert f'action="{address}"' in page
+
+
+def test_a_vote_in_a_posts_preview_is_not_stored_and_prolongs_nothing(client):
+    asked = make_poll(status="draft", question="Secret question?")
+    address = previews.address(make_post(asks=asked, published=False))
+
+    page = client.get(address).content.decode()
+    answer = client.post(address, {"choice": asked.choices.first().pk}).content.decode()
+
+    for text in (page, answer):
+        assert "Secret question?" in text
+        assert "/preview/polls/" not in text
+    assert "Your vote" in answer
+    assert rows() == [0, 0, 0]
+    with time_machine.travel(timezone.now() + timedelta(days=15), tick=False):
+        assert client.post(address, {"choice": asked.choices.first().pk}).status_code == 410
+
+
+def test_a_preview_of_a_post_that_asks_nothing_takes_no_vote(client):
+    address = previews.address(make_post(published=False, headline="Secret headline"))
+
+    assert "Secret headline" in client.post(address, {"choice": 1}).content.decode()
 
 
 @pytest.mark.parametrize("make", [make_poll, make_post])
