@@ -85,11 +85,14 @@ def ballots(request: HttpRequest, slug: str) -> HttpResponse:
 def bounce(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the browser its cookie and have it send the vote again; nothing is stored before."""
     if BOUNCED in request.GET:
+        # Clearing helps where another site of the domain has set a cookie with bytes beyond ASCII: the
+        # server then hands on none at all.
         return once_more(
             request,
             slug,
-            "Your vote was not counted: this browser did not keep the cookie that makes sure that "
-            "it counts once. Allow cookies for this site, then vote again.",
+            "Your vote was not counted: this browser did not send back the cookie that makes sure "
+            "that it counts once. Allow cookies for this site or, if they are allowed, clear the "
+            "cookies of this domain; then vote again.",
             HTTPStatus.FORBIDDEN,
         )
     response = SamePostElsewhere(f"{request.path}?{BOUNCED}=1")

@@ -74,7 +74,8 @@ def test_bounced_vote_without_its_cookie_gets_a_page_that_says_so(poll):
     )
     assert response.status_code == 403
     page = response.content.decode()
-    assert "this browser did not keep the cookie" in page
+    assert "this browser did not send back the cookie" in page
+    assert "Allow cookies for this site or, if they are allowed, clear the cookies" in page
     assert checked(page) == choice_ids(poll, "Coffee")
     assert Ballot.objects.count() == 0
 
