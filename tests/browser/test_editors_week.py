@@ -21,7 +21,7 @@ def newsletter():
 def sign_in(page: Page):
     make_editor(username="ada")
     page.goto("/admin/")
-    page.get_by_label("Login").fill("ada")
+    page.get_by_label("Username or e-mail").fill("ada")
     page.get_by_label("Password").fill("secret")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="The desk", level=1)).to_be_visible()

@@ -52,6 +52,13 @@ def test_editor_switches_the_second_step_on_and_needs_it_from_then_on(client):
     assert client.get("/admin/").status_code == 200
 
 
+def test_fields_say_what_to_type(client):
+    page = client.get(SIGN_IN)
+
+    labels = [str(field.label) for field in page.context["form"]]
+    assert labels == ["Username or e-mail", "Password", "Remember me"]
+
+
 def test_wrong_password_is_refused(client):
     make_editor(username="Ada")
 
