@@ -121,6 +121,18 @@ def answers_of(poll):
     return list(Choice.objects.filter(poll=poll).values_list("text", flat=True))
 
 
+def test_question_has_room_in_the_list_and_the_list_in_the_window(desk):
+    newsletter = make_newsletter(name="The Manufacturing Letter")
+    question = "What do you do about the meetings that could have been a letter? " * 2
+    make_ballots(make_poll(question=question, newsletter=newsletter), [1000, 234])
+    desk.set_viewport_size({"width": 1280, "height": 800})
+    desk.goto("/admin/polls/poll/")
+
+    assert desk.locator("#result_list tbody .field-question").bounding_box()["width"] >= 296
+    results = desk.locator(".results")
+    assert results.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+
+
 def test_answers_are_reordered_by_keyboard_and_announced(desk, complaints):
     poll = make_poll(status="draft", choices=["First", "Second", "Third"])
     desk.goto(reverse("admin:polls_poll_change", args=[poll.pk]))
