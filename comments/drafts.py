@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
+from django.db.models import Value
 
 from comments import names
 from comments.models.comment import MOST_BODY, MOST_NAME, MOST_TITLE
@@ -73,12 +74,10 @@ def body_error(body: str) -> str:
 
 def staff_names() -> set[str]:
     """The names that no guest may use: of authors, and of those who sign in."""
-    staff = get_user_model().objects.filter(is_staff=True, is_active=True)
-    people = {
-        f"{first} {last}".strip() or username
-        for first, last, username in staff.values_list("first_name", "last_name", "username")
-    }
-    return people | set(Author.objects.values_list("name", flat=True))
+    staff = get_user_model().objects.filter(is_staff=True, is_active=True).order_by()
+    authors = Author.objects.order_by().values_list("name", Value(""), Value(""))
+    people = authors.union(staff.values_list("first_name", "last_name", "username"))
+    return {f"{first} {last}".strip() or username for first, last, username in people}
 
 
 def _line(text: str) -> str:

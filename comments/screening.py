@@ -185,9 +185,9 @@ def _links(draft: Draft) -> int:
 
 
 def _word(texts: Iterable[str], words: Sequence[str]) -> str:
-    pattern = _words_pattern(tuple(words)) if words else None
-    if pattern is None:
+    if not words:
         return ""
+    pattern = _words_pattern(tuple(words))
     for text in texts:
         if match := pattern.search(_folded(text)):
             return match[0]
@@ -199,8 +199,10 @@ def _words_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     phrases = [
         r"\s+".join(re.escape(part).replace(r"\*", r"\w*") for part in _folded(word).split())
         for word in words
+        if _folded(word).strip()
     ]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)")
+    # With no phrase left, nothing matches.
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)" if phrases else r"(?!)")
 
 
 def _folded(text: str) -> str:

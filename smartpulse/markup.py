@@ -47,7 +47,8 @@ _CLEANER = nh3.Cleaner(
 )
 _COMMENT_CLEANER = nh3.Cleaner(
     tags=COMMENT_ELEMENTS,
-    attributes={"a": {"href"}, "ol": {"start"}},
+    # "*": without it, nh3 lets titles through.
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
     url_schemes={"http", "https", "mailto"},
     link_rel="ugc nofollow noopener",
 )
