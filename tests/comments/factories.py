@@ -3,6 +3,8 @@
 import itertools
 from datetime import timedelta
 
+from django.core.management.color import no_style
+from django.db import connection
 from django.utils import timezone
 
 from comments import posting, screening
@@ -83,7 +85,7 @@ def post(discussion: Discussion, commenter: Commenter = ANNA, *, staff=None, **f
 
 
 def make_thread(discussion: Discussion, parents, **overrides) -> list[Comment]:
-    """Comments in two statements: `parents[n]` is the place of the parent of the n-th, or None."""
+    """Published comments, in bulk: `parents[n]` is the place of the parent of the n-th, or None."""
     now = timezone.now()
     first = (Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     made: list[Comment] = []
@@ -112,5 +114,9 @@ def make_thread(discussion: Discussion, parents, **overrides) -> list[Comment]:
             )
         )
     Comment.objects.bulk_create(made)
+    # The ids were ours: PostgreSQL's next one comes after them.
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Comment]):
+            cursor.execute(statement)
     Discussion.objects.filter(pk=discussion.pk).update(last_number=len(made))
     return made
