@@ -89,8 +89,6 @@ def rows(
     pace, ratio = Spread.of(rates), Spread.of_ratios(rates, bare)
     voters = sum(result.done for result in seen)
     bounced, cast = (sum(result.statuses.get(s, 0) for result in seen) for s in ("307", "303"))
-    lost = sum(result.statuses.get("303", 0) for result in seen) - sum(stored)
-    whole = {bounced, cast, sum(stored)} == {voters}
     slowest = Spread.of([result.slowest_percent_ms for result in seen])
     return [
         Row(
@@ -109,7 +107,7 @@ def rows(
             "voters acknowledged, stored",
             f"{cast:,} and {sum(stored):,} of {voters:,}",
             "all",
-            whole and not lost,
+            {bounced, cast, sum(stored)} == {voters},
             "answers " + ", ".join(sorted({s for result in seen for s in result.statuses})),
             must_hold=True,
         ),

@@ -8,15 +8,13 @@ INSERT INTO smartpulse_throttle AS kept ("key", "window", "count")
     RETURNING "count";
 BEGIN;
 SELECT * FROM polls_poll WHERE slug = 'outsourcing-:number' FOR SHARE;
-SELECT id, ballot_id, poll_id, kind, digest FROM polls_ballotkey
-    WHERE digest IN (decode(md5(random()::text) || md5(random()::text), 'hex')) AND poll_id = :poll;
-INSERT INTO polls_ballot (poll_id, receipt, via, standing, cast_at, changed_at, network)
-    VALUES (:poll, substr(md5(random()::text), 1, 16), 'web', 'counted', now(), NULL,
+INSERT INTO polls_ballot (poll_id, receipt, via, standing, cast_at, network)
+    VALUES (:poll, substr(md5(random()::text), 1, 16), 'web', 'counted', now(),
             decode(md5(random()::text), 'hex'))
     RETURNING id AS ballot \gset
 INSERT INTO polls_ballotkey (ballot_id, poll_id, kind, digest)
     VALUES (:ballot, :poll, 'browser', decode(md5(random()::text) || md5(random()::text), 'hex'))
-    RETURNING id;
+    ON CONFLICT (poll_id, digest) DO NOTHING;
 INSERT INTO polls_mark (ballot_id, choice_id)
     SELECT :ballot, id FROM polls_choice WHERE poll_id = :poll AND id IN (:choice);
 COMMIT;

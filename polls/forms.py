@@ -6,6 +6,7 @@ from django import forms
 from django.urls import reverse
 
 from polls.models import Poll
+from polls.results import Result
 
 
 class OneMark(forms.RadioSelect):
@@ -25,10 +26,20 @@ class AnyValues(forms.MultipleChoiceField):
 class BallotForm(forms.Form):
     """The poll's question with its choices; `chosen` are the ids that are marked beforehand.
 
-    With `as_yourself`, the ballot is cast without the subscriber's link that the browser came by.
+    `result`, where the caller has it, spares the query for the choices. With `as_yourself`, the ballot
+    is cast without the subscriber's link that the browser came by.
     """
 
-    def __init__(self, poll: Poll, data=None, *, chosen=(), action=None, as_yourself=False):
+    def __init__(
+        self,
+        poll: Poll,
+        data=None,
+        *,
+        chosen=(),
+        result: Result | None = None,
+        action: str | None = None,
+        as_yourself: bool = False,
+    ):
         super().__init__(
             data,
             # Two ballots may stand on one page.
@@ -36,11 +47,14 @@ class BallotForm(forms.Form):
             initial={"choice": [str(pk) for pk in chosen]},
         )
         self.poll = poll
-        self.choices_list = sorted(poll.choices.all(), key=lambda choice: choice.position)
+        choices = result.lines if result else poll.choices.all()
         self.fields["choice"] = AnyValues(
             label=poll.question,
             required=False,
-            choices=[(str(choice.pk), choice.text) for choice in self.choices_list],
+            choices=[
+                (str(choice.id), choice.text)
+                for choice in sorted(choices, key=lambda choice: choice.position)
+            ],
             widget=OneMark if poll.max_marks == 1 else forms.CheckboxSelectMultiple,
         )
         layout = [Field("choice", template="polls/_choices.html")]

@@ -106,7 +106,9 @@ def forget_link(response: HttpResponse, newsletter_id: int) -> None:
 def mark_voted(request: HttpRequest, response: HttpResponse, poll: Poll) -> None:
     """Add the poll to the script-readable marker, the latest last."""
     marked = [entry for entry in request.COOKIES.get(MARKER_COOKIE, "").split(".") if entry]
-    latest = [entry for entry in marked if entry.isdigit() and entry != str(poll.pk)]
+    # Of what scripts and other sites of the domain may have put there, plain numbers stay.
+    numbers = [entry for entry in marked if entry.isascii() and entry.isdigit()]
+    latest = [entry for entry in numbers if entry != str(poll.pk)]
     value = ".".join([*latest, str(poll.pk)][-MARKED_POLLS:])
     keep(response, MARKER_COOKIE, value, httponly=False)
 

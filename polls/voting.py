@@ -1,6 +1,8 @@
 """Casting a ballot: the one write path.
 
-`cast` is one transaction that holds the poll's row, reads the clock, checks, and writes. On PostgreSQL
+`cast` is one transaction that holds the poll's row, reads the clock, checks, and writes. Every vote is
+first stored as if its voter were new; where the unique key says otherwise, all of it is taken back and
+a second transaction changes the ballot that there is. Nothing is looked for before it is stored. On PostgreSQL
 the row is held FOR SHARE: ballots do not wait for each other, while whoever closes the poll takes it
 FOR UPDATE and waits for those under way. On SQLite the transaction begins IMMEDIATE and so has the
 database's one write lock.
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from polls import ledger
@@ -20,9 +22,6 @@ from polls.voters import Voter
 from smartpulse.network import network_digest
 
 LARGEST_ID = 2**63 - 1
-# Two votes of one voter at once: the later fails on the unique key, and then finds the earlier.
-# A third try would need the earlier to vanish in between.
-TRIES = 3
 
 
 class Outcome(StrEnum):
@@ -48,6 +47,10 @@ class Refused(Exception):
     def __init__(self, sentence: str, poll: Poll):
         super().__init__(sentence)
         self.poll = poll
+
+
+class VoterKnown(Exception):
+    """One of the voter's keys has a ballot already: this is no first vote."""
 
 
 class InvalidChoices(Refused):
@@ -84,14 +87,14 @@ def cast(
     only a keyed hash is stored. Returns the acknowledged vote. Raises Poll.DoesNotExist where there
     is no such public poll, and a Refused that says why nothing was stored.
     """
-    for attempt in range(1, TRIES + 1):
-        try:
-            with transaction.atomic():
-                vote = cast_once(slug, voter, choices, via, address)
-            break
-        except IntegrityError:
-            if attempt == TRIES:
-                raise
+    try:
+        with transaction.atomic():
+            poll, digests, now = admit(slug, voter, choices)
+            vote = first_vote(poll, digests, choices, now, via, address)
+    except VoterKnown:
+        with transaction.atomic():
+            poll, digests, now = admit(slug, voter, choices)
+            vote = later_vote(poll, digests, choices, now)
     if vote.outcome == Outcome.KEPT:
         raise AlreadyVoted(
             "You have voted in this poll, and votes cannot be changed. Your first vote counts.",
@@ -101,7 +104,10 @@ def cast(
     return vote
 
 
-def cast_once(slug: str, voter: Voter, choices: Sequence[int], via: str, address: str) -> Cast:
+def admit(
+    slug: str, voter: Voter, choices: Sequence[int]
+) -> tuple[Poll, dict[str, bytes], datetime]:
+    """The open poll, held, with the voter's digests in it and the moment of the vote."""
     poll = hold(slug)
     now = timezone.now()
     status = poll.status(now)
@@ -111,23 +117,39 @@ def cast_once(slug: str, voter: Voter, choices: Sequence[int], via: str, address
     if status == Status.CLOSED or not digests:
         raise NotOpen("This poll has closed, so your vote was not counted.", poll)
     check_number(poll, choices)
+    return poll, digests, now
 
-    known = ballots_of(poll, digests)
-    if BallotKey.Kind.BROWSER in known:
-        return recast(poll, known[BallotKey.Kind.BROWSER], digests, choices, now)
-    if known:
-        raise LinkUsed("The link you came by has voted already, in another browser.", poll)
 
-    ballot = Ballot.objects.create(
+def first_vote(
+    poll: Poll,
+    digests: dict[str, bytes],
+    choices: Sequence[int],
+    now: datetime,
+    via: str,
+    address: str,
+) -> Cast:
+    """Store a ballot with its keys and marks; raises VoterKnown where a key has a ballot."""
+    ballot = Ballot(
         poll=poll,
         receipt=ledger.new_receipt(),
         via=via,
         cast_at=now,
         network=network_digest(bytes(poll.voter_key), address),
     )
-    store_keys(ballot, poll, digests)
-    mark(ballot, poll, choices)
+    store_ballot(ballot)
+    store_keys(ballot, digests)
+    mark(ballot, choices)
     return Cast(poll, ballot, tuple(sorted(choices)), Outcome.CAST)
+
+
+def later_vote(
+    poll: Poll, digests: dict[str, bytes], choices: Sequence[int], now: datetime
+) -> Cast:
+    keys = BallotKey.objects.filter(poll=poll, digest__in=digests.values())
+    ballots = dict(keys.values_list("kind", "ballot_id"))
+    if BallotKey.Kind.BROWSER not in ballots:
+        raise LinkUsed("The link you came by has voted already, in another browser.", poll)
+    return recast(poll, ballots[BallotKey.Kind.BROWSER], digests, choices, now)
 
 
 def recast(
@@ -153,7 +175,7 @@ def recast(
         # Not raised here: the link that joined the ballot stays.
         return Cast(poll, ballot, tuple(sorted(before)), Outcome.KEPT)
     ballot.marks.all().delete()
-    mark(ballot, poll, choices)
+    mark(ballot, choices)
     ballot.changed_at = now
     ballot.save(update_fields=["changed_at"])
     return Cast(poll, ballot, tuple(sorted(choices)), Outcome.CHANGED)
@@ -173,26 +195,52 @@ def hold(slug: str) -> Poll:
 # building them in the ORM takes more of the processor than all else that a vote does.
 
 
-def ballots_of(poll: Poll, digests: dict[str, bytes]) -> dict[str, int]:
-    """The ids of the ballots that the voter's keys lead to, by the key's kind."""
-    places = ", ".join(["%s"] * len(digests))
+def store_ballot(ballot: Ballot) -> None:
+    """Insert the ballot and give it its id."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT kind, ballot_id FROM polls_ballotkey "  # noqa: S608
-            f"WHERE poll_id = %s AND digest IN ({places})",
-            [poll.pk, *digests.values()],
+            "INSERT INTO polls_ballot (poll_id, receipt, via, standing, cast_at, network) "
+            "VALUES (%s, %s, %s, %s, %s, %s) RETURNING id",
+            [
+                ballot.poll_id,
+                ballot.receipt,
+                ballot.via,
+                ballot.standing,
+                connection.ops.adapt_datetimefield_value(ballot.cast_at),
+                ballot.network,
+            ],
         )
-        return dict(cursor.fetchall())
+        (ballot.pk,) = cursor.fetchone()
 
 
-def store_keys(ballot: Ballot, poll: Poll, digests: dict[str, bytes]) -> None:
-    rows = [(ballot.pk, poll.pk, kind, digest) for kind, digest in digests.items()]
+def store_keys(ballot: Ballot, digests: dict[str, bytes]) -> None:
+    """Insert the voter's keys; raises VoterKnown where one of them has a ballot.
+
+    A vote of the same voter that is under way is waited for: the unique key decides which was first.
+    """
+    rows = [(ballot.pk, ballot.poll_id, kind, digest) for kind, digest in digests.items()]
     places = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO polls_ballotkey (ballot_id, poll_id, kind, digest) VALUES {places}",  # noqa: S608
+            "INSERT INTO polls_ballotkey (ballot_id, poll_id, kind, digest) "  # noqa: S608
+            f"VALUES {places} ON CONFLICT (poll_id, digest) DO NOTHING",
             [value for row in rows for value in row],
         )
+        if cursor.rowcount != len(rows):
+            raise VoterKnown
+
+
+def mark(ballot: Ballot, choices: Sequence[int]) -> None:
+    """Insert the marks and check that every choice is the poll's, in one statement."""
+    places = ", ".join(["%s"] * len(choices))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO polls_mark (ballot_id, choice_id) "  # noqa: S608
+            f"SELECT %s, id FROM polls_choice WHERE poll_id = %s AND id IN ({places})",
+            [ballot.pk, ballot.poll_id, *choices],
+        )
+        if cursor.rowcount != len(choices):
+            raise foreign(ballot.poll)
 
 
 def check_number(poll: Poll, choices: Sequence[int]) -> None:
@@ -211,19 +259,6 @@ def check_number(poll: Poll, choices: Sequence[int]) -> None:
 def check_belong(poll: Poll, choices: Collection[int]) -> None:
     if Choice.objects.filter(poll=poll, pk__in=choices).count() != len(choices):
         raise foreign(poll)
-
-
-def mark(ballot: Ballot, poll: Poll, choices: Sequence[int]) -> None:
-    """Store the marks and check that every choice is this poll's, in one statement."""
-    places = ", ".join(["%s"] * len(choices))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO polls_mark (ballot_id, choice_id) "  # noqa: S608
-            f"SELECT %s, id FROM polls_choice WHERE poll_id = %s AND id IN ({places})",
-            [ballot.pk, poll.pk, *choices],
-        )
-        if cursor.rowcount != len(choices):
-            raise foreign(poll)
 
 
 def foreign(poll: Poll) -> InvalidChoices:

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "smartpulse.probes.ProbeMiddleware",
     "smartpulse.network.TrustedForwardingMiddleware",
+    "smartpulse.bodies.BodyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -186,6 +187,7 @@ STATIC_ROOT = VAR_DIR / "static"
 # Pages link hashed names alone; the others would only be compressed for nobody.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = VAR_DIR / "pictures"
+MEDIA_URL = "/pictures/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

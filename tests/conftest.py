@@ -30,6 +30,8 @@ def pytest_configure():
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
+    # Another process may be collecting them while a test's client would read the whole directory.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")
@@ -64,20 +66,50 @@ def database_url(django_db_setup):
 @pytest.fixture(scope="session")
 def running_site(database_url):
     """The real server with four workers; tests take `live_site`."""
-    with serve(database_url, Path(os.environ["VAR_DIR"])) as site:
+    # A test may speak for readers at many addresses.
+    with serve(database_url, Path(os.environ["VAR_DIR"]), TRUSTED_PROXIES="127.0.0.1") as site:
         yield site
 
 
+@pytest.fixture(scope="session")
+def content_types(django_db_setup, django_db_blocker):
+    """The rows as the first test finds them: the server keeps their ids in memory."""
+    from django.contrib.contenttypes.models import ContentType
+
+    with django_db_blocker.unblock():
+        return list(ContentType.objects.order_by("pk"))
+
+
 @pytest.fixture
-def live_site(running_site, transactional_db):
+def live_site(running_site, content_types, transactional_db):
     """The real server (`live_site.url`): it sees the rows that the test commits, and the reverse."""
     from django.core.cache import caches
 
+    restore(content_types)
     logged = running_site.log.stat().st_size
     yield running_site
     caches["default"].clear()
     # Pytest shows it under a test that failed.
     print(running_site.log.read_bytes()[logged:].decode())
+
+
+def restore(content_types):
+    """Give the content types, made anew whenever a test's rows are flushed, their first ids."""
+    from django.apps import apps
+    from django.contrib.auth.management import create_permissions
+    from django.contrib.contenttypes.models import ContentType
+    from django.db import transaction
+
+    if list(ContentType.objects.order_by("pk").values_list("pk", flat=True)) == [
+        row.pk for row in content_types
+    ]:
+        return
+    with transaction.atomic():
+        ContentType.objects.all().delete()
+        ContentType.objects.bulk_create(content_types)
+        ContentType.objects.clear_cache()
+        for app in apps.get_app_configs():
+            create_permissions(app, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The form in which the week's report is written."""
 
 from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from .zones import ZonedDateTimeField, chosen_newsletter, name_zone
 class PictureField(forms.FileField):
     """Takes a picture and hands on its re-encoded self; raises what `pictures.reencode` raises."""
 
-    widget = forms.ClearableFileInput
+    widget = AdminFileWidget
 
     def to_python(self, data):
         upload = super().to_python(data)

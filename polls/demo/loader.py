@@ -4,14 +4,16 @@ All of it goes through the rules that hold for editors: a poll is a draft until 
 there, reports are published by `Post.publish`. What lies in the past is dated in the past.
 """
 
+import fcntl
 import re
 import uuid
 from collections import Counter
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.files.base import ContentFile
 from django.db import models, transaction
@@ -47,9 +49,9 @@ def load(say: Callable[[str], object]) -> Loaded | None:
     `say` is told the progress. If anything fails, no row and no file stays.
     """
     now = timezone.now()
-    with ExitStack() as leftovers:
+    with alone(), ExitStack() as leftovers:
         with transaction.atomic():
-            # The first row decides between two that load at once: the later waits for it here.
+            # Between two on different machines the first row decides: the later waits for it here.
             first, *others = NEWSLETTERS
             row, created = make_newsletter(first)
             if not created:
@@ -67,6 +69,15 @@ def load(say: Callable[[str], object]) -> Loaded | None:
                 sign_in = account.keep_sign_in(password)
         leftovers.pop_all()
     return Loaded(dict(loading.counts), sign_in)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other process of this machine loads: SQLite waits for its lock 20 seconds only."""
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.VAR_DIR / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def make_newsletter(plan: outline.Newsletter) -> tuple[Newsletter, bool]:

@@ -1,5 +1,7 @@
 # Made by makemigrations.
 
+import datetime
+
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -193,7 +195,7 @@ class Migration(migrations.Migration):
                         verbose_name="polls open on",
                     ),
                 ),
-                ("opens_time", models.TimeField(default="09:00", verbose_name="at")),
+                ("opens_time", models.TimeField(default=datetime.time(9, 0), verbose_name="at")),
                 (
                     "closes_weekday",
                     models.PositiveSmallIntegerField(
@@ -210,7 +212,7 @@ class Migration(migrations.Migration):
                         verbose_name="polls close on",
                     ),
                 ),
-                ("closes_time", models.TimeField(default="17:00", verbose_name="at")),
+                ("closes_time", models.TimeField(default=datetime.time(17, 0), verbose_name="at")),
                 (
                     "decimals",
                     models.PositiveSmallIntegerField(

@@ -2,7 +2,7 @@
 
 import secrets
 import zoneinfo
-from datetime import datetime
+from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -53,11 +53,11 @@ class Newsletter(models.Model):
     opens_weekday = models.PositiveSmallIntegerField(
         choices=Weekday, default=Weekday.WEDNESDAY, verbose_name="polls open on"
     )
-    opens_time = models.TimeField(default="09:00", verbose_name="at")
+    opens_time = models.TimeField(default=time(9), verbose_name="at")
     closes_weekday = models.PositiveSmallIntegerField(
         choices=Weekday, default=Weekday.TUESDAY, verbose_name="polls close on"
     )
-    closes_time = models.TimeField(default="17:00", verbose_name="at")
+    closes_time = models.TimeField(default=time(17), verbose_name="at")
     decimals = models.PositiveSmallIntegerField(
         default=2,
         choices=[(0, "66%"), (1, "65.9%"), (2, "65.87%")],

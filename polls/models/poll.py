@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -243,8 +243,14 @@ class Poll(models.Model):
         """Close early, at once; raises ValidationError unless the poll is open.
 
         FOR UPDATE waits for the ballots that are being cast. The clock is read when they are all
-        stored, so that none of them is later than the closing.
+        stored, so that none of them is later than the closing. On PostgreSQL the table is locked
+        first: ballots that come later then queue behind the closing, while a row that is held
+        FOR SHARE goes on to the next ballot and, where enough of them come, never to the closing.
         """
+        if connection.features.has_select_for_update:
+            # EXCLUSIVE lets pages be read; it stands before any lock on a row, or two would cross.
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE polls_poll IN EXCLUSIVE MODE")
         self.refresh_from_db(from_queryset=Poll.objects.select_for_update())
         now = timezone.now()
         if not self.is_open(now):
@@ -267,7 +273,10 @@ class Poll(models.Model):
         # Out of each other's way first: two rows of a poll never share a position, not for a moment.
         for place, choice in enumerate(moved, start=last + len(choices) + 1):
             choice.position = place
+            # A place on the way to another is no change that its history should show.
+            choice.skip_history_when_saving = True
             choice.save()
+            del choice.skip_history_when_saving
         for position, choice in enumerate(choices, start=1):
             choice.poll, choice.position = self, position
             choice.save()
@@ -320,13 +329,14 @@ class Choice(models.Model):
 
     @transaction.atomic
     def save(self, *args, **kwargs):
-        """Save, or raise ValidationError where the poll has opened."""
-        poll = Poll.objects.select_for_update().get(pk=self.poll_id)
+        """Save, or raise ValidationError where the poll has opened, or the poll that it leaves."""
         stored = self.pk and Choice.objects.filter(pk=self.pk).first()
         if not stored or any(
             getattr(stored, name) != getattr(self, name) for name in ("poll_id", "position", "text")
         ):
-            refuse_if_locked(poll)
+            polls = {self.poll_id, stored.poll_id} if stored else {self.poll_id}
+            for poll in Poll.objects.select_for_update().filter(pk__in=polls).order_by("pk"):
+                refuse_if_locked(poll)
         super().save(*args, **kwargs)
 
     @transaction.atomic

@@ -17,7 +17,9 @@ register = template.Library()
 def in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
     """Day and hour on the newsletter's clock: Tuesday 1 December 2026, 17:00 CET."""
     local = moment.astimezone(newsletter.zone)
-    return time_element(moment, f"{local:%A} {date(local)}, {local:%H:%M} {zone_name(local)}")
+    return time_element(
+        moment, f"{local:%A} {date(local)}, {local:%H:%M}\N{NO-BREAK SPACE}{zone_name(local)}"
+    )
 
 
 @register.filter

@@ -36,6 +36,7 @@ NOTICES = {
     voting.Outcome.CHANGED: "Your vote is changed. Only the new one counts.",
     voting.Outcome.SAME: "That is your vote already. It counts once.",
 }
+HELD = "Your vote is stored. It waits to be checked by an editor before it counts."
 
 
 class SamePostElsewhere(HttpResponseRedirect):
@@ -59,7 +60,7 @@ def ballots(request: HttpRequest, slug: str) -> HttpResponse:
     credential = voters.browser_credential(request)
     if credential is None:
         return bounce(request, slug)
-    if wait := seconds_to_wait(request, slug):
+    if wait := seconds_to_wait(request):
         return too_many(request, slug, wait)
     try:
         choices = chosen_ids(request)
@@ -94,10 +95,11 @@ def bounce(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def seconds_to_wait(request: HttpRequest, slug: str) -> int:
+def seconds_to_wait(request: HttpRequest) -> int:
     network = salted_hmac("polls.ballots", network_of(client_address(request)), algorithm="sha256")
     return throttle.hit(
-        f"ballots:{slug}",
+        # One count for all polls: the slug is the sender's word, and would make a row for each.
+        "ballots",
         network.digest(),
         limit=BALLOTS_PER_NETWORK,
         seconds=NETWORK_WINDOW,
@@ -149,8 +151,8 @@ def subscriber(request: HttpRequest, slug: str) -> str | None:
 def acknowledged(request: HttpRequest, vote: voting.Cast) -> HttpResponse:
     if wants_html(request) and not request.htmx:
         return SeeOther(reverse("ballot", args=[vote.poll.slug]))
-    now = timezone.now()
-    return own_vote(request, vote.poll, vote.ballot, vote.choices, now, NOTICES[vote.outcome])
+    notice = NOTICES[vote.outcome] if vote.ballot.is_counted else HELD
+    return own_vote(request, vote.poll, vote.ballot, vote.choices, timezone.now(), notice)
 
 
 def refused(request: HttpRequest, refusal: voting.Refused) -> HttpResponse:
@@ -191,7 +193,8 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
         # The marker outlived the vote: the page keeps what it shows.
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     marked = tuple(mark.choice_id for mark in own.marks.all()) if own else ()
-    if own and may_change(poll, now) and "change" in request.GET:
+    wants_form = "change" in request.GET and wants_html(request)
+    if wants_form and own and may_change(poll, now):
         form = BallotForm(poll, chosen=marked)
         context = ballot_context(poll, form, now) | {"changing": True}
         return answer(request, BALLOT_FORM, context, "", HTTPStatus.OK)
@@ -204,11 +207,13 @@ def subscriber_link(request: HttpRequest, token: str, slug: str) -> HttpResponse
     """A subscriber's link: remembers whose it is, and goes on to the poll without the token.
 
     A blank, foreign or damaged token leads to the plain poll. A link to a poll that has not opened
-    says when voting opens, and nothing else of it.
+    says when voting opens, and nothing else of it; without a token of ours that is 404, or guesses at
+    the address would find out what is asked next.
     """
     now = timezone.now()
     poll = Poll.objects.filter(slug=slug, published=True).select_related("newsletter").first()
-    if poll is None:
+    is_ours = bool(poll and subscribers.read_token(poll.newsletter, token))
+    if poll is None or not (is_ours or poll.is_public(now)):
         raise Http404
     if poll.status(now) == Status.SCHEDULED:
         response = render(
@@ -218,7 +223,7 @@ def subscriber_link(request: HttpRequest, token: str, slug: str) -> HttpResponse
         choice = request.GET.get("choice", "")
         query = f"?choice={choice}" if choice.isascii() and choice.isdigit() else ""
         response = redirect(poll.get_absolute_url() + query)
-    if subscribers.read_token(poll.newsletter, token):
+    if is_ours:
         voters.remember_link(response, poll.newsletter_id, token)
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -17,15 +17,16 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
     polls = Poll.objects.public(now).select_related("newsletter")
     poll = get_object_or_404(polls.prefetch_related("topics"), slug=slug)
     is_open = poll.is_open(now)
-    if is_open:
+    result, edition = None, None
+    if poll.has_public_results(now):
+        result, edition = editions.shown(poll, now)
+    else:
         prefetch_related_objects([poll], "choices")
-    shown = poll.has_public_results(now)
-    result, edition = editions.shown(poll, now) if shown else (None, None)
     same_question = list(polls.asking_again(poll))
     context = {
         "poll": poll,
         "status": poll.status(now),
-        "form": BallotForm(poll, chosen=chosen(request)) if is_open else None,
+        "form": BallotForm(poll, chosen=chosen(request), result=result) if is_open else None,
         "result": result,
         "own": frozenset(),
         "edition": edition,

@@ -24,13 +24,15 @@ def voter() -> str:
 
 
 def test_one_voter_at_once_has_one_ballot(live_site):
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         poll = make_poll(choices=("A", "B", "C"))
         chosen = [choice.pk for choice in poll.choices.all()]
         cookie = voter()
+        # An address for each voter: all of them together are more than one network may send.
+        origin = {"X-Forwarded-For": f"203.0.113.{number}"}
         replies = burst(
             live_site.port,
-            [Vote(ballots_path(poll), [chosen[number % 3]], cookie) for number in range(AT_ONCE)],
+            [Vote(ballots_path(poll), [chosen[n % 3]], cookie, origin) for n in range(AT_ONCE)],
         )
         assert Counter(reply.status for reply in replies) == {303: AT_ONCE}
         assert Ballot.objects.filter(poll=poll).count() == 1

@@ -10,6 +10,7 @@ from polls import counting, subscribers
 from polls.models import Ballot, Poll, Status
 from polls.views import ballots
 from smartpulse import throttle
+from smartpulse.models import Throttle
 from tests.factories import make_ballots, make_poll
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,15 @@ def digest(poll):
     return Voter(COOKIE).digests(poll)["browser"]
 
 
+def test_change_of_a_held_ballot_does_not_claim_that_it_counts(poll, reader):
+    vote(reader, poll, "Coffee")
+    Ballot.objects.update(standing="held")
+    page = vote(reader, poll, "Tea", headers=HTMX).content.decode()
+    assert "It waits to be checked by an editor before it counts." in page
+    assert "counts once" not in page
+    assert counted(poll) == {}
+
+
 def test_own_vote_of_another_browser_is_not_shown(poll, reader):
     vote(reader, poll, "Coffee")
     response = Client().get(f"/polls/{poll.slug}/ballot/")
@@ -140,6 +150,13 @@ def test_change_form_marks_the_present_vote(poll, reader):
     vote(reader, poll, "Coffee")
     page = reader.get(f"/polls/{poll.slug}/ballot/?change=1").content.decode()
     assert checked(page) == choice_ids(poll, "Coffee")
+
+
+def test_change_form_is_for_people_and_a_program_gets_the_vote(poll, reader):
+    vote(reader, poll, "Coffee")
+    response = reader.get(f"/polls/{poll.slug}/ballot/?change=1", headers=JSON)
+    assert response.status_code == 200
+    assert response.json()["choices"] == choice_ids(poll, "Coffee")
 
 
 def test_change_is_not_offered_where_the_poll_allows_none(reader):
@@ -286,13 +303,26 @@ def test_network_over_its_limit_gets_429_with_what_was_typed(poll, reader, monke
     assert vote(other, poll, "Coffee").status_code == 303
 
 
+def test_marker_keeps_plain_numbers_alone(poll, reader):
+    # As a server hands on what a script has set: UTF-8, each byte a character.
+    sent = f"voter={COOKIE}; voted=7.٣.².x".encode().decode("latin-1")
+    response = vote(reader, poll, "Tea", headers={"Cookie": sent})
+    assert response.cookies["voted"].value == f"7.{poll.pk}"
+
+
+def test_polls_that_do_not_exist_make_no_counts_of_their_own(reader):
+    for slug in ("none", "no-such-poll", "another"):
+        assert reader.post(f"/polls/{slug}/ballots/", {"choice": "1"}).status_code == 404
+    assert Throttle.objects.count() == 1
+
+
 def test_office_of_300_behind_one_address_votes_unhindered(poll):
     subject = b"office"
     now = timezone.now()
     # Each votes, and changes the vote twice.
     for _ in range(900):
         assert not throttle.hit(
-            "ballots:x",
+            "ballots",
             subject,
             limit=ballots.BALLOTS_PER_NETWORK,
             seconds=ballots.NETWORK_WINDOW,
@@ -415,6 +445,13 @@ def test_early_link_says_when_voting_opens_and_not_what_is_asked():
     assert "Hidden" not in page
     assert "opens" in page
     assert list(response.cookies) == [f"link-{poll.newsletter_id}"]
+
+
+def test_early_link_with_a_foreign_token_does_not_tell_that_there_is_such_a_poll():
+    poll = make_poll(status=Status.SCHEDULED)
+    response = Client().get(f"/v/{'x' * 32}/{poll.slug}/")
+    assert response.status_code == 404
+    assert not response.cookies
 
 
 def test_link_to_a_draft_gets_404():

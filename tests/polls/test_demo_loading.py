@@ -143,7 +143,11 @@ def test_two_runs_at_once_load_once(own_files):
     assert [outcome is None for outcome in sorted(outcomes, key=bool)] == [True, False]
     assert Newsletter.objects.count() == 2
     assert Poll.objects.count() == 50
-    assert sorted(path.name for path in own_files.iterdir()) == ["demo-editor.txt", "pictures"]
+    assert sorted(path.name for path in own_files.iterdir()) == [
+        "demo-editor.txt",
+        "demo.lock",
+        "pictures",
+    ]
 
 
 def test_outline_knows_no_draft_with_votes():

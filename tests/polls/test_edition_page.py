@@ -1,13 +1,14 @@
 """An edition's page and its ledger: what was published, for good, and how to count it again."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
 from django.utils import timezone
 
 from polls import editions, ledger
-from polls.models import Status
+from polls.models import Poll, Status
 from tests.factories import make_ballots, make_imported_edition, make_poll
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +82,6 @@ def test_edition_that_does_not_exist_is_not_found(client, poll, number):
 
 
 def test_editions_of_a_poll_that_opened_again_are_not_public(client, poll):
-    poll.closes_at = timezone.now() + timezone.timedelta(days=1)
-    poll.save()
+    Poll.objects.update(closes_at=timezone.now() + timedelta(days=1))
     assert client.get("/polls/rain/editions/1/").status_code == 404
     assert client.get("/polls/rain/editions/1/ledger.txt").status_code == 404

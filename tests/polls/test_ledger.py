@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from polls import ledger
 from polls.ledger import Recount
 
-SCRIPT = Path(__file__).parents[2] / "docs" / "recount.py"
+SCRIPT = Path(__file__).parents[2] / "smartpulse" / "static" / "recount.py"
 
 RECEIPTS = st.text(alphabet=ledger.ALPHABET, min_size=16, max_size=16)
 MARKS = st.none() | st.lists(st.integers(1, 12), min_size=1, max_size=4, unique=True)

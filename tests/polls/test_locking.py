@@ -87,11 +87,13 @@ def test_stale_copy_of_a_poll_that_has_opened_meanwhile_is_refused():
 @pytest.mark.parametrize("status", OPENED)
 def test_answers_of_an_opened_poll_cannot_change(status):
     poll = make_poll(status=status, choices=("A", "B"))
+    draft = make_poll(status=Status.DRAFT, choices=())
     first, second = poll.choices.all()
     attempts = [
         lambda: Choice(poll=poll, position=3, text="C").save(),
         lambda: rename(first, "Z"),
         lambda: move(first, 9),
+        lambda: Choice(pk=first.pk, poll=draft, position=9, text=first.text).save(),
         first.delete,
         lambda: poll.choices.all().delete(),
         lambda: poll.choices.update(text="Z"),

@@ -231,3 +231,7 @@ def test_ballots_and_their_choices_cannot_be_deleted():
         row.choices.first().delete()
     with pytest.raises(IntegrityError), transaction.atomic():
         row.delete()
+
+
+def test_new_newsletter_has_a_week_before_it_is_read_back():
+    assert make_newsletter().week.opens_at.isoformat() == "09:00:00"

@@ -42,7 +42,7 @@ def add_week(number: int, newsletter, topic, author) -> None:
         ("/newsletters/weather/", 10),
         ("/polls/", 8),
         ("/polls/?q=question&newsletter=weather&topic=rain&year={year}", 8),
-        ("/polls/open-0/", 6),
+        ("/polls/open-0/", 5),
         ("/polls/reported-0/", 6),
         ("/polls/unreported-0/", 6),
         ("/polls/open-0/results.json", 3),

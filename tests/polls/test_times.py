@@ -13,12 +13,12 @@ WINTER = datetime(2026, 12, 1, 16, 5, 9, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("zone", "printed"),
     [
-        ("Europe/Berlin", "Tuesday 1 December 2026, 17:05 CET"),
-        ("America/New_York", "Tuesday 1 December 2026, 11:05 EST"),
-        ("Asia/Kathmandu", "Tuesday 1 December 2026, 21:50 UTC+05:45"),
-        ("America/Santiago", "Tuesday 1 December 2026, 13:05 UTC-03:00"),
-        ("Pacific/Auckland", "Wednesday 2 December 2026, 05:05 NZDT"),
-        ("UTC", "Tuesday 1 December 2026, 16:05 UTC"),
+        ("Europe/Berlin", "Tuesday 1 December 2026, 17:05\N{NO-BREAK SPACE}CET"),
+        ("America/New_York", "Tuesday 1 December 2026, 11:05\N{NO-BREAK SPACE}EST"),
+        ("Asia/Kathmandu", "Tuesday 1 December 2026, 21:50\N{NO-BREAK SPACE}UTC+05:45"),
+        ("America/Santiago", "Tuesday 1 December 2026, 13:05\N{NO-BREAK SPACE}UTC-03:00"),
+        ("Pacific/Auckland", "Wednesday 2 December 2026, 05:05\N{NO-BREAK SPACE}NZDT"),
+        ("UTC", "Tuesday 1 December 2026, 16:05\N{NO-BREAK SPACE}UTC"),
     ],
 )
 def test_moment_is_printed_on_the_newsletters_clock(zone, printed):

@@ -211,10 +211,10 @@ def test_poll_that_has_forgotten_its_voters_takes_no_vote():
 # What a first vote costs.
 
 
-def test_first_vote_takes_five_statements_in_its_transaction(django_assert_num_queries):
+def test_first_vote_takes_four_statements_in_its_transaction(django_assert_num_queries):
     poll = make_poll(choices=("A", "B", "C"), max_marks=3)
     make_choice(poll)
     chosen = ids(poll, 1, 2, 4)
-    # Poll, keys, ballot, key, marks; a test's transaction adds a savepoint and its release.
-    with django_assert_num_queries(7):
+    # Poll, ballot, key, marks; a test's transaction adds a savepoint and its release.
+    with django_assert_num_queries(6):
         voting.cast(poll.slug, ANNA, chosen)

@@ -189,6 +189,17 @@ def test_history_says_who_changed_what_of_poll_and_answers(desk):
     assert bytes(Poll.objects.get().voter_key).hex() not in page.content.decode()
 
 
+def test_history_of_a_swap_shows_the_places_from_which_and_to_which(desk):
+    poll = make_poll(status="draft", choices=["Yes", "No"])
+    change(desk, poll, "poll_form", **{"choices-0-text": "Yes!", "choices-1-text": "No!"})
+    change(desk, poll, "poll_form", **{"choices-0-place": 2, "choices-1-place": 1})
+
+    page = desk.get(reverse("admin:polls_poll_history", args=[poll.pk])).content.decode()
+
+    places = re.findall(r"<dt>Position</dt>\s*<dd><del>(\d)</del></dd>\s*<dd><ins>(\d)</ins>", page)
+    assert sorted(places) == [("1", "2"), ("2", "1")]
+
+
 def test_history_of_a_long_text_shows_the_lines_that_differ(desk):
     lines = [f"Line {number} of a long text that goes on." for number in range(30)]
     post = make_post(body="\n".join(lines))

@@ -220,7 +220,9 @@ def test_picture_is_stored_re_encoded_and_served(desk, client):
 
     post = Post.objects.get()
     assert (post.picture_width, post.picture_height) == (1600, 800)
-    answer = client.get(reverse("picture", args=[post.picture.name]))
+    address = reverse("picture", args=[post.picture.name])
+    assert f'<a href="{address}">' in desk.get(change(post)).content.decode()
+    answer = client.get(address)
     assert answer["Content-Type"] == "image/webp"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
