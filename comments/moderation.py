@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import Value
+from django.db.models import Max, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -32,8 +32,11 @@ ACTS = {
     Action.REJECT: ({Status.HELD}, Status.REJECTED),
     Action.SPAM: (set(Status) - {Status.SPAM}, Status.SPAM),
     Action.REMOVE: ({Status.PUBLISHED}, Status.REMOVED),
+    # It stays as it is, and what readers reported is settled.
+    Action.KEEP: ({Status.PUBLISHED}, Status.PUBLISHED),
     Action.BAN: (set(Status), Status.SPAM),
 }
+FINAL = {Action.UNDO, Action.KEEP, Action.WITHDRAW, Action.ERASE}
 
 
 @dataclass(frozen=True)
@@ -84,14 +87,44 @@ def undo(moderation: Moderation, *, actor) -> Moderation:
     Raises Conflict where somebody has acted on the comment since, and Refused for what cannot be
     undone: an undo, what its author withdrew, what was erased.
     """
-    if moderation.action in {Action.UNDO, Action.WITHDRAW, Action.ERASE}:
+    if moderation.action in FINAL:
         raise Refused("This cannot be undone.")
+    done = undo_many([moderation], actor=actor)
+    if done.skipped:
+        raise conflict(moderation.comment_id)
+    return done.moderations[0]
+
+
+def undo_many(moderations: list[Moderation], *, actor) -> Done:
+    """Take acts back, in one transaction; skipped are comments that somebody has acted on since."""
+    acts = {each.comment_id: each for each in moderations if each.action not in FINAL}
+    undone: list[Moderation] = []
     with transaction.atomic():
-        (comment,) = held([moderation.comment_id])
-        if comment.moderations.first() != moderation or comment.status != moderation.after:
-            raise conflict(comment.pk)
-        (undone,) = act([comment], Action.UNDO, moderation.before, actor=actor, undoes=moderation)
-    return undone
+        found = held(acts)
+        latest = set(
+            Moderation.objects.filter(comment__in=acts)
+            .order_by()
+            .values("comment")
+            .annotate(latest=Max("pk"))
+            .values_list("latest", flat=True)
+        )
+        alike: dict[tuple[str, str], list[Comment]] = {}
+        for comment in found:
+            done = acts[comment.pk]
+            if done.pk in latest and comment.status == done.after:
+                alike.setdefault((done.action, done.before), []).append(comment)
+        for (_, before), comments in alike.items():
+            undone += act(comments, Action.UNDO, before, actor=actor, undoes=acts)
+    ids = {record.comment_id for record in undone}
+    return Done(
+        undone, [record.comment_id for record in moderations if record.comment_id not in ids]
+    )
+
+
+def pick(comment: Comment, *, picked: bool) -> None:
+    """Make a comment an editor's pick, or one no longer. Raises Refused where readers do not see it."""
+    if not Comment.objects.visible().filter(pk=comment.pk).update(picked=picked):
+        raise Refused("Only a comment that readers see can be an editor’s pick.")
 
 
 def held(ids: Iterable[int]) -> list[Comment]:
@@ -108,15 +141,18 @@ def act(
     *,
     actor,
     reason: str = "",
-    undoes: Moderation | None = None,
+    undoes: dict[int, Moderation] | None = None,
 ) -> list[Moderation]:
-    """Change the state of comments whose discussions are held, and record it."""
+    """Change the state of comments whose discussions are held, and record it.
+
+    `undoes` holds the records that an undo takes back, of one action, by the comments' ids.
+    """
     now = timezone.now()
     ids = [comment.pk for comment in comments]
     change = {"status": after}
     if after == Status.PUBLISHED:
         change |= {"in_thread": True, "published_at": Coalesce("published_at", Value(now))}
-    if action == Action.BAN or (undoes and undoes.action == Action.BAN):
+    if action == Action.BAN or (undoes and undoes[ids[0]].action == Action.BAN):
         change["banned"] = action == Action.BAN
     if action == Action.HOLD:
         change |= {"hold_rule": "moderator" if actor else "reports", "hold_match": reason[:200]}
@@ -130,7 +166,7 @@ def act(
             created_at=now,
             before=comment.status,
             after=after,
-            undoes=undoes,
+            undoes=undoes and undoes[comment.pk],
         )
         for comment in comments
     )

@@ -198,6 +198,8 @@ STORAGES = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What `manage.py housekeeping` queues.
+HOURLY_TASKS = ["polls.tasks.housekeeping", "comments.tasks.housekeeping"]
 
 # Mail.
 

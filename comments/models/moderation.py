@@ -17,6 +17,7 @@ class Moderation(models.Model):
         SPAM = "spam", "Marked as spam"
         REMOVE = "remove", "Removed"
         BAN = "ban", "Banned its author"
+        KEEP = "keep", "Kept"
         WITHDRAW = "withdraw", "Withdrawn by its author"
         ERASE = "erase", "Erased"
         UNDO = "undo", "Undid"
