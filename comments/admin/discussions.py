@@ -134,12 +134,10 @@ class FollowUpAdmin(admin.ModelAdmin):
         """Comments were written in answer to the question of this choice."""
         return ["choice"] if obj else []
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        return super().formfield_for_foreignkey(db_field, request, form_class=ChoiceField, **kwargs)
-
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "choice":
-            return self.formfield_for_foreignkey(db_field, request, **kwargs)
+            # Answers have no pages of their own to add or change them on.
+            return db_field.formfield(**kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request, obj=None):
