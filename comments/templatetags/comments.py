@@ -1,0 +1,72 @@
+"""The discussion under a poll or a post, and how its times are printed."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from comments import drawing, reading
+from comments.forms import CommentForm
+from comments.models import Discussion
+from comments.posting import EDITABLE
+from comments.threads import Key, Order
+from polls.models import Newsletter, Poll, Post
+from polls.templatetags.polls import date, time_element
+
+register = template.Library()
+
+ORDERS = {
+    Order.OLDEST: "Oldest first",
+    Order.NEWEST: "Newest first",
+    Order.MOST_REPLIED: "Most replies first",
+}
+
+
+@register.inclusion_tag("comments/_discussion.html", takes_context=True)
+def discussion(context, subject: Poll | Post) -> dict:
+    """The discussion of a poll or post: the same for every reader, as `order` and `after` ask for it.
+
+    A page that shows all of its discussion counts it too; a longer one takes one statement more.
+    """
+    now = timezone.now()
+    given = context["request"].GET
+    order = Order(given["order"]) if given.get("order") in set(Order) else Order.OLDEST
+    after = Key.read(given.get("after", ""))
+    discussion = Discussion.of(subject)
+    page = reading.page(discussion, order, after) if discussion.pk else reading.Page([], None)
+    is_whole = not (after or page.following or any(tree.further for tree in page.trees))
+    if is_whole:
+        responses = drawing.visible(tree.root for tree in page.trees)
+    else:
+        responses = reading.count(discussion)
+    is_open = discussion.is_open(now)
+    return {
+        "discussion": discussion,
+        "subject": subject,
+        "newsletter": subject.newsletter,
+        "responses": responses,
+        "entries": [
+            entry for tree in page.trees for entry in drawing.entries(tree.root, tree.further)
+        ],
+        "order": order,
+        "orders": ORDERS,
+        "after": after,
+        "following": page.following,
+        "is_open": is_open,
+        "form": CommentForm(subject) if is_open else None,
+        "editable_since": now - EDITABLE,
+    }
+
+
+@register.filter
+def minute_in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
+    """The newsletter's own day and minute: 1 December 2026, 17:00."""
+    local = moment.astimezone(newsletter.zone)
+    return time_element(moment, f"{date(local)}, {local:%H:%M}")
+
+
+@register.filter
+def before_number(number: int) -> int:
+    """The key of the page that begins with the root of this number."""
+    return number - 1
