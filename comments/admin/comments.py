@@ -59,7 +59,6 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin):
     show_full_result_count = False
     # Never by e-mail address: who searches would learn it letter by letter.
     search_fields = ["name", "body"]
-    search_help_text = "Words of the text, or of the name"
     sortable_by = []
     action_form = ReasonForm
     change_list_template = "admin/comments/comment/change_list.html"
