@@ -31,7 +31,7 @@ PER_PAGE = 50
 
 
 class ReasonForm(ActionForm):
-    """Beside the choice of an act: why. `newest` is the last comment that the list could show."""
+    """Beside the choice of an act: why."""
 
     reason = forms.CharField(
         required=False,
