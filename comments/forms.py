@@ -7,7 +7,7 @@ from django import forms
 from django.urls import reverse
 
 from comments import form_times
-from comments.models import Comment, Report
+from comments.models import Comment, FollowUp, Report
 from comments.screening import Draft
 from polls.models import Poll, Post
 
@@ -78,15 +78,27 @@ class CommentForm(forms.Form):
     )
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
     parent = forms.CharField(required=False, widget=forms.HiddenInput)
+    follow_up = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, subject: Poll | Post, data=None, *, parent: Comment | None = None):
+    def __init__(
+        self,
+        subject: Poll | Post,
+        data=None,
+        *,
+        parent: Comment | None = None,
+        follow_up: FollowUp | None = None,
+    ):
         self.action = address_of(subject)
-        place = parent.pk if parent else "new"
+        place = f"asked_{follow_up.pk}" if follow_up else parent.pk if parent else "new"
         super().__init__(
             data,
             # A reply's form may be opened on the page that has the form for a new comment.
             auto_id=f"comment_{place}_%s",
-            initial={"opened": form_times.sign(self.action), "parent": parent.pk if parent else ""},
+            initial={
+                "opened": form_times.sign(self.action),
+                "parent": parent.pk if parent else "",
+                "follow_up": follow_up.pk if follow_up else "",
+            },
         )
         poll = poll_of(subject)
         if poll is None or poll.max_marks != 1:
@@ -100,6 +112,7 @@ class CommentForm(forms.Form):
         self.helper.layout = Layout(
             "opened",
             "parent",
+            "follow_up",
             "body",
             Div("name", "email", "site", css_class="comment-form-about"),
             Div("trap", css_class="visually-hidden", aria_hidden="true"),
@@ -133,9 +146,7 @@ class CommentForm(forms.Form):
         return self.data.get(name, "")
 
     def draft(self, *, address: str, voted_choice: int | None) -> Draft:
-        """What was sent, for `posting.post`. A parent that is no id belongs to no comment."""
-        parent = self.text("parent").strip()
-        is_id = parent.isascii() and parent.isdigit() and len(parent) < 20
+        """What was sent, for `posting.post`."""
         return Draft(
             name=self.text("name"),
             body=self.text("body"),
@@ -143,12 +154,19 @@ class CommentForm(forms.Form):
             site=self.text("site"),
             recent_title=self.text("recent_title"),
             recent_url=self.text("recent_url"),
-            parent=(int(parent) if is_id else 0) if parent else None,
+            parent=self.given_id("parent"),
+            follow_up=self.given_id("follow_up"),
             voted_choice=voted_choice,
             trap=self.text("trap"),
             seconds=form_times.seconds_open(self.text("opened"), self.action),
             address=address,
         )
+
+    def given_id(self, name: str) -> int | None:
+        """None where nothing was sent; what is no id becomes 0, which belongs to no row."""
+        given = self.text(name).strip()
+        is_id = given.isascii() and given.isdigit() and len(given) < 20
+        return (int(given) if is_id else 0) if given else None
 
     def refuse(self, errors: dict[str, str]) -> None:
         """Put the sentences where the fields are; those of no field stand above the form."""

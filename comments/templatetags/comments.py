@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from comments import drawing, reading
 from comments.forms import CommentForm
-from comments.models import Discussion
+from comments.models import Discussion, FollowUp
 from comments.posting import EDITABLE
 from comments.threads import Key, Order
 from polls.models import Newsletter, Poll, Post
@@ -56,6 +56,20 @@ def discussion(context, subject: Poll | Post) -> dict:
         "is_open": is_open,
         "form": CommentForm(subject) if is_open else None,
         "editable_since": now - EDITABLE,
+    }
+
+
+@register.inclusion_tag("comments/_follow_up.html")
+def follow_up(poll: Poll, own: frozenset[int], now: datetime) -> dict:
+    """The editor's question to the voters of the choices in `own`, on their own private page.
+
+    Nothing where no question is put to them, or where nobody can answer any more.
+    """
+    asked = FollowUp.objects.filter(choice__in=own, choice__poll=poll).first() if own else None
+    is_open = asked is not None and Discussion.of(poll).is_open(now)
+    return {
+        "asked": asked if is_open else None,
+        "form": CommentForm(poll, follow_up=asked) if is_open else None,
     }
 
 

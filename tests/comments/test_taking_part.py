@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import form_times
-from comments.models import Comment
+from comments.models import Comment, FollowUp
 from polls.models import Ballot
 from tests.comments.factories import make_comment, make_discussion, make_post_discussion
 from tests.factories import DAY, make_poll, make_post
@@ -329,3 +329,47 @@ def test_details_are_remembered_by_choice_and_told_to_their_browser_alone(poll, 
     assert "private.example" not in reader.get(poll.get_absolute_url()).content.decode()
     send(reader, poll, **details, body="And more.")
     assert reader.cookies["commenter-details"].value == ""
+
+
+# The editor's follow-up question.
+
+
+def test_voters_of_a_choice_are_asked_right_after_and_their_answer_is_labelled(poll, reader):
+    asked = FollowUp.objects.create(
+        choice=poll.choices.get(text="Coffee"), question="With milk or black?"
+    )
+    own_vote = f"/polls/{poll.slug}/ballot/"
+    vote(reader, poll, "Coffee")
+    html = reader.get(own_vote).content.decode()
+    assert "With milk or black?" in html
+    assert f'name="follow_up" value="{asked.pk}"' in html
+    assert "With milk or black?" not in reader.get(poll.get_absolute_url()).content.decode()
+
+    send(reader, poll, body="Black.", follow_up=asked.pk)
+    comment = Comment.objects.get()
+    assert (comment.follow_up, comment.voted_choice) == (asked, None)
+    assert "Asked: “<bdi>With milk or black?</bdi>”" in page_of(comment)
+
+
+def test_voters_of_another_choice_are_not_asked(poll, reader):
+    FollowUp.objects.create(choice=poll.choices.get(text="Coffee"), question="With milk or black?")
+    vote(reader, poll, "Tea")
+    assert "With milk" not in reader.get(f"/polls/{poll.slug}/ballot/").content.decode()
+
+
+def test_nobody_is_asked_once_comments_are_closed(poll, reader):
+    FollowUp.objects.create(choice=poll.choices.get(text="Coffee"), question="With milk or black?")
+    vote(reader, poll, "Coffee")
+    poll.discussion.close("", timezone.now())
+    assert "With milk" not in reader.get(f"/polls/{poll.slug}/ballot/").content.decode()
+
+
+@pytest.mark.parametrize("follow_up", ["0", "x", "9" * 19, "9" * 30])
+def test_answer_to_no_question_is_refused(poll, reader, follow_up):
+    response = send(reader, poll, follow_up=follow_up)
+    assert response.status_code == 422
+    assert "This question belongs to another poll." in response.content.decode()
+
+
+def page_of(comment) -> str:
+    return Client().get(comment.get_absolute_url()).content.decode()

@@ -52,8 +52,8 @@ window.addEventListener("pageshow", ({ persisted }) => persisted && askForOwn())
 
 // A form to reply that opened in the thread: the reader goes on in it.
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  const form = detail.target.querySelector?.(".comment-form");
-  if (!form) return;
   fillIn();
-  form.elements.namedItem("body").focus();
+  // A vote brings a form too, for the editor's question: the focus is not ours then.
+  const form = detail.target.matches("[data-reply-place]") && detail.target.querySelector(".comment-form");
+  if (form) form.elements.namedItem("body").focus();
 });
