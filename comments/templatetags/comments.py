@@ -1,16 +1,17 @@
 """The discussion under a poll or a post, and how its times are printed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from comments import drawing, reading
+from comments import commenters, drawing, erasure, reading, remembering
 from comments.forms import CommentForm
 from comments.models import Discussion, FollowUp
 from comments.posting import EDITABLE
 from comments.threads import Key, Order
+from polls import voters
 from polls.models import Newsletter, Poll, Post
 from polls.templatetags.polls import date, time_element
 
@@ -70,6 +71,26 @@ def follow_up(poll: Poll, own: frozenset[int], now: datetime) -> dict:
     return {
         "asked": asked if is_open else None,
         "form": CommentForm(poll, follow_up=asked) if is_open else None,
+    }
+
+
+@register.inclusion_tag("comments/_privacy.html")
+def comment_privacy() -> dict:
+    """What is kept of those who comment, for the privacy page."""
+    return {
+        "network_days": erasure.NETWORK_KEPT.days,
+        "editable_minutes": EDITABLE // timedelta(minutes=1),
+    }
+
+
+@register.inclusion_tag("comments/_cookies.html")
+def comment_cookies() -> dict:
+    """The discussion's rows in the privacy page's table."""
+    return {
+        "commenter_cookie": commenters.COMMENTER_COOKIE,
+        "marker_cookie": commenters.MARKER_COOKIE,
+        "details_cookie": remembering.DETAILS_COOKIE,
+        "cookie_days": voters.COOKIE_AGE.days,
     }
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from comments import erasure
 from comments.models import Comment, Report
 from tests.comments.factories import ANNA, make_comment, make_discussion
 from tests.factories import make_poll
@@ -183,3 +184,15 @@ def test_report_from_another_site_is_refused(discussion, anna):
     assert report(anna, comment).status_code == 403
     assert anna.post(own(comment), {"act": "delete"}).status_code == 403
     assert Report.objects.count() == 0
+
+
+# What is said of all this.
+
+
+def test_privacy_page_names_the_discussions_cookies_and_spans(monkeypatch):
+    monkeypatch.setattr(erasure, "NETWORK_KEPT", timedelta(days=55))
+    page = " ".join(Client().get("/privacy/").content.decode().split())
+    assert "deleted after 55 days" in page
+    assert "for 15 minutes" in page
+    for name in ("commenter", "commented", "commenter-details"):
+        assert f"<code>{name}</code>" in page

@@ -62,6 +62,48 @@ def active_parts(html: str) -> list[str]:
     return parser.found
 
 
+class Nesting(HTMLParser):
+    """For each comment how many lists of replies it stands in; and which elements are left open."""
+
+    VOID = {"meta", "link", "input", "br", "img", "hr"}
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.levels = [], {}
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if given.get("id", "").removeprefix("comment-").isdigit() and tag in {"article", "p"}:
+            number = int(given["id"].removeprefix("comment-"))
+            self.levels[number] = self.open.count("ol thread-replies")
+        if tag not in self.VOID:
+            self.open.append(f"{tag} {given.get('class', '')}" if tag == "ol" else tag)
+
+    def handle_startendtag(self, tag, attributes):
+        """It holds nothing."""
+
+    def handle_endtag(self, tag):
+        assert self.open.pop().split()[0] == tag
+
+
+@pytest.mark.parametrize(
+    ("parents", "levels"),
+    [
+        ([None, None, None], [0, 0, 0]),
+        ([None, 0, 1, 2, None], [0, 1, 2, 3, 0]),
+        ([None, 0, 1, 0, 3, None, 5], [0, 1, 2, 1, 2, 0, 1]),
+        ([None, 0, 1, 2, 3, 4, 2, 0], [0, 1, 2, 3, 3, 3, 3, 1]),
+    ],
+)
+def test_lists_nest_as_the_replies_do(parents, levels):
+    discussion = make_discussion()
+    make_thread(discussion, parents)
+    nesting = Nesting()
+    nesting.feed(page(discussion.poll.get_absolute_url()))
+    assert nesting.open == []
+    assert nesting.levels == dict(enumerate(levels, 1))
+
+
 def test_thread_stands_under_the_poll_and_under_the_post_that_reports_it():
     poll = make_poll(status="closed", question="Do you outsource?")
     post = make_post(reports=poll, headline="Few do")
