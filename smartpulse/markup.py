@@ -5,8 +5,8 @@ lets through nothing but the elements and attributes listed here.
 
 Time grows with the length of the source, hostile nesting of brackets and emphasis included, with
 one exception: quotation marks that never pair off cost the square of their number (two seconds for
-50,000 characters of them). Editors may have them; whoever renders strangers' text must switch the
-typographer off.
+50,000 characters of them). Editors have real quotation marks; strangers' text, a comment, goes
+without the typographer.
 """
 
 import json
@@ -25,12 +25,16 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-# Raise it when the same source renders differently than before: stored HTML is made again then.
+# Raise one when the same source renders differently than before: stored HTML is made again then.
 VERSION = 1
+COMMENT_VERSION = 1
 
 ELEMENTS = {
     *("h2", "h3", "h4", "p", "blockquote", "pre", "hr", "ul", "ol", "li"),
     *("table", "thead", "tbody", "tr", "th", "td", "a", "em", "strong", "s", "code", "br"),
+}
+COMMENT_ELEMENTS = {
+    *("p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
 }
 ALIGNMENTS = {"text-align:center": "align-center", "text-align:right": "align-end"}
 
@@ -40,6 +44,13 @@ _CLEANER = nh3.Cleaner(
     allowed_classes={cell: set(ALIGNMENTS.values()) for cell in ("td", "th")},
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener",
+)
+_COMMENT_CLEANER = nh3.Cleaner(
+    tags=COMMENT_ELEMENTS,
+    # "*": without it, nh3 lets titles through.
+    attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel="ugc nofollow noopener",
 )
 
 _JSON_ESCAPES = str.maketrans(
@@ -54,6 +65,15 @@ def render_post(source: str) -> SafeString:
     shown as text, and of a picture its alternative text.
     """
     return mark_safe(_CLEANER.clean(_POSTS.render(source)))  # noqa: S308
+
+
+def render_comment(source: str) -> SafeString:
+    """The HTML of a reader's comment: paragraphs, emphasis, code, quotations, lists and links.
+
+    A line break stays one. What else Markdown has, such as headings and pictures, is shown as it was
+    typed; search engines are told that a link is not ours.
+    """
+    return mark_safe(_COMMENT_CLEANER.clean(_COMMENTS.render(source)))  # noqa: S308
 
 
 def safe_json(value: Any) -> SafeString:
@@ -102,3 +122,14 @@ def _post_parser() -> MarkdownIt:
 
 
 _POSTS = _post_parser()
+
+
+def _comment_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": False, "breaks": True})
+    # Link references are read away from the text: in a comment they would be words that vanish.
+    parser.disable(["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"])
+    # Four spaces before a line are seldom meant as code.
+    return parser.disable("code")
+
+
+_COMMENTS = _comment_parser()

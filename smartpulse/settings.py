@@ -69,6 +69,7 @@ CONTENT_SECURITY_POLICY = {
 INSTALLED_APPS = [
     "smartpulse",
     "polls",
+    "comments",
     "smartpulse.admin_site.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -197,6 +198,8 @@ STORAGES = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# What `manage.py housekeeping` queues.
+HOURLY_TASKS = ["polls.tasks.housekeeping", "comments.tasks.housekeeping"]
 
 # Mail.
 
@@ -246,6 +249,12 @@ MFA_TOTP_ISSUER = "SmartPulse"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 # An administrator gives staff their addresses; nothing here ever verifies one.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+# The discussion.
+
+# Dotted paths of functions that may hold a comment or call it spam, such as a spam filter's client:
+# see Screener in comments/screening.py for what they are given and what they may answer.
+COMMENT_SCREENERS: list[str] = []
 
 # Words and numbers.
 

@@ -1,4 +1,4 @@
-"""Every address of the site; polls/urls.py holds what readers see."""
+"""Every address of the site; polls/urls.py and comments/urls.py hold what readers see."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("", include("comments.urls")),
     path("", include("polls.urls")),
 ]
 

@@ -192,8 +192,8 @@ def make_editor(**overrides):
     group = overrides.pop("group", "Editors")
     if not Group.objects.filter(name=group).exists():
         # Tests that commit their rows leave none behind, not those of migrations either.
-        groups = import_module("polls.migrations.0002_groups")
-        groups.make_groups(apps, connection.schema_editor())
+        import_module("polls.migrations.0002_groups").make_groups(apps, connection.schema_editor())
+        import_module("comments.migrations.0003_groups").grant(apps, connection.schema_editor())
     user = get_user_model().objects.create_user(
         **{
             "username": f"staff-{number}",

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from comments.models import Comment
 from polls import editions
 from polls.models import Status
+from tests.comments.factories import make_comment, make_discussion
 from tests.factories import (
     DAY,
     make_author,
@@ -21,13 +23,20 @@ from tests.factories import (
 )
 
 PICTURE = "0123456789abcdef0123456789abcdef.webp"
+# No other test makes rows with ids as high as this one.
+FIRST_COMMENT = 10**9
 
 # URL name to the arguments and queries that a reader may come with.
 PUBLIC = {
     "front": [({}, "")],
     "newsletter": [({"slug": "weather"}, "")],
     "polls": [({}, ""), ({}, "?q=umbrella&newsletter=weather&topic=rain"), ({}, "?year=none")],
-    "poll": [({"slug": "open"}, ""), ({"slug": "closed"}, ""), ({"slug": "open"}, "?choice=1")],
+    "poll": [
+        ({"slug": "open"}, ""),
+        ({"slug": "closed"}, ""),
+        ({"slug": "open"}, "?choice=1"),
+        ({"slug": "closed"}, "?order=newest&after=9"),
+    ],
     "poll_json": [({"slug": "open"}, ""), ({"slug": "closed"}, "")],
     "poll_csv": [({"slug": "open"}, ""), ({"slug": "closed"}, "")],
     "edition": [({"slug": "closed", "number": 1}, ""), ({"slug": "closed", "number": 2}, "")],
@@ -37,6 +46,11 @@ PUBLIC = {
     "post": [({"slug": "report"}, "")],
     "topic": [({"slug": "rain"}, "")],
     "author": [({"slug": "writer"}, "")],
+    "comment": [({"pk": FIRST_COMMENT}, "")],
+    "comment_replies": [
+        ({"pk": FIRST_COMMENT}, f"?after={FIRST_COMMENT + 1}"),
+        ({"pk": FIRST_COMMENT + 1}, ""),
+    ],
     "privacy": [({}, "")],
     "picture": [({"name": PICTURE}, "")],
     "sitemap": [({}, "")],
@@ -44,7 +58,10 @@ PUBLIC = {
 }
 
 # About one reader or for staff: never kept by a cache.
-PRIVATE = {"ballots", "ballot", "subscriber_link", "receipt", "poll_preview", "post_preview"}
+PRIVATE = {
+    *("ballots", "ballot", "subscriber_link", "receipt", "poll_preview", "post_preview"),
+    *("poll_comments", "post_comments", "my_comments", "own_comment", "report_comment"),
+}
 
 
 def addresses(name: str) -> list[str]:
@@ -79,6 +96,32 @@ def make_site() -> None:
         published_at=timezone.now() - DAY + timedelta(hours=1),
     )
     editions.freeze(closed, timezone.now(), reason="Recounted")
+    make_talk(closed)
+
+
+def make_talk(poll) -> None:
+    """A thread with a reply, a placeholder and everything that a comment may carry."""
+    discussion = make_discussion(poll)
+    first = make_comment(
+        discussion,
+        pk=FIRST_COMMENT,
+        name="Priya",
+        site="https://priya.example/",
+        recent_title="Under an umbrella",
+        recent_url="https://priya.example/umbrella",
+        voted_choice=poll.choices.first(),
+        body="I *always* carry one.",
+    )
+    gone = make_comment(
+        discussion,
+        first,
+        pk=FIRST_COMMENT + 1,
+        status=Comment.Status.REMOVED,
+        published_at=first.published_at,
+        in_thread=True,
+    )
+    make_comment(discussion, gone, pk=FIRST_COMMENT + 2, badge=Comment.Badge.EDITOR)
+    make_comment(discussion, pk=FIRST_COMMENT + 3, picked=True)
 
 
 def save_picture(name: str) -> None:

@@ -7,16 +7,20 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from polls import urls
+import comments.urls
+import polls.urls
+from comments.commenters import COMMENTER_COOKIE
+from comments.commenters import MARKER_COOKIE as COMMENTED_COOKIE
 from polls.voters import MARKER_COOKIE, VOTER_COOKIE
 from tests.factories import make_superuser
-from tests.public_site import PRIVATE, PUBLIC, addresses, make_site
+from tests.public_site import FIRST_COMMENT, PRIVATE, PUBLIC, addresses, make_site
 
 TRACKING = "utm_source=mail&utm_campaign=week&mc_eid=a1b2c3"
 
 
 def test_every_address_of_the_urlconf_is_walked():
-    assert {pattern.name for pattern in urls.urlpatterns} - PRIVATE == set(PUBLIC)
+    patterns = [*polls.urls.urlpatterns, *comments.urls.urlpatterns]
+    assert {pattern.name for pattern in patterns} - PRIVATE == set(PUBLIC)
 
 
 @pytest.fixture
@@ -36,11 +40,13 @@ def answer(client: Client, address: str) -> tuple[int, bytes, str, str]:
 
 
 def signed_in() -> Client:
-    """An editor in a browser that has voted."""
+    """An editor in a browser that has voted and commented."""
     client = Client()
     client.force_login(make_superuser())
     client.cookies[VOTER_COOKIE] = "0" * 32
     client.cookies[MARKER_COOKIE] = "1.2.3"
+    client.cookies[COMMENTER_COOKIE] = "0" * 32
+    client.cookies[COMMENTED_COOKIE] = "1.2.3"
     return client
 
 
@@ -75,6 +81,9 @@ def test_private_addresses_are_kept_by_no_cache(site):
         reverse("ballot", args=["open"]),
         reverse("receipt", args=["ABCDEFGHJKMNPQRS"]),
         reverse("subscriber_link", args=["token", "open"]),
+        reverse("my_comments"),
+        reverse("own_comment", args=[FIRST_COMMENT]),
+        reverse("report_comment", args=[FIRST_COMMENT]),
     ):
         response = Client().get(address)
         assert "no-store" in response["Cache-Control"], address

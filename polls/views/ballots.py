@@ -3,7 +3,7 @@
 from datetime import datetime
 from http import HTTPStatus
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from polls.voters import Voter
 from smartpulse import throttle
 from smartpulse.network import client_address, network_of
 from smartpulse.origin import same_origin
+from smartpulse.responses import SamePostElsewhere, SeeOther, wants_html
 
 # An office of 300 behind one address votes and changes its mind within ten minutes unhindered.
 BALLOTS_PER_NETWORK = 1000
@@ -39,18 +40,6 @@ NOTICES = {
     voting.Outcome.SAME: "That is your vote already. It counts once.",
 }
 HELD = "Your vote is stored. It waits to be checked by an editor before it counts."
-
-
-class SamePostElsewhere(HttpResponseRedirect):
-    """307: the browser sends the same POST again, body and all."""
-
-    status_code = HTTPStatus.TEMPORARY_REDIRECT
-
-
-class SeeOther(HttpResponseRedirect):
-    """303: the answer to a POST stands at another address, to be fetched with GET."""
-
-    status_code = HTTPStatus.SEE_OTHER
 
 
 @require_POST
@@ -296,10 +285,6 @@ def answer(
     page, fragment = templates
     template = fragment if request.htmx else page
     return render(request, template, context | {"sentence": sentence}, status=status)
-
-
-def wants_html(request: HttpRequest) -> bool:
-    return request.get_preferred_type(["text/html", "application/json"]) != "application/json"
 
 
 def as_json(context: dict, sentence: str, status: int) -> dict:

@@ -1,5 +1,6 @@
 import json
 import re
+import sys
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartpulse import markup
-from smartpulse.markup import plain_text, render_post, safe_json
+from smartpulse.markup import plain_text, render_comment, render_post, safe_json
 
 ELEMENTS = {
     *("h2", "h3", "h4", "p", "blockquote", "pre", "hr", "ul", "ol", "li"),
@@ -359,3 +360,96 @@ def test_safe_json_refuses_what_json_cannot_hold():
         safe_json({"a": object()})
     with pytest.raises(ValueError, match="Out of range float"):
         safe_json([float("nan")])
+
+
+# Comments: strangers' text.
+
+COMMENT_ELEMENTS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
+REL = "ugc nofollow noopener"
+LONGEST_COMMENT = 10_000
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("one\ntwo\n\nthree", "<p>one<br>\ntwo</p>\n<p>three</p>\n"),
+        ("*so* **very** `a < b`", "<p><em>so</em> <strong>very</strong> <code>a &lt; b</code></p>\n"),
+        ("```\na & b\n```", "<pre><code>a &amp; b\n</code></pre>\n"),
+        ("> said\n\nno", "<blockquote>\n<p>said</p>\n</blockquote>\n<p>no</p>\n"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+        ("3. a", '<ol start="3">\n<li>a</li>\n</ol>\n'),
+        (
+            '[they](https://example.org/?a=1&b=2 "title")',
+            f'<p><a href="https://example.org/?a=1&amp;b=2" rel="{REL}">they</a></p>\n',
+        ),
+        (
+            "<https://example.org>",
+            f'<p><a href="https://example.org" rel="{REL}">https://example.org</a></p>\n',
+        ),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_comment_renders_a_small_subset(source, html):
+    assert render_comment(source) == html
+    assert isinstance(render_comment(source), SafeString)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("# Not a headline", "# Not a headline"),
+        ("Not one\n===", "Not one\n==="),
+        ("a\n\n***\n\nb", "a\n***\nb"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|---|\n| 1 | 2 |"),
+        ("~~gone~~", "~~gone~~"),
+        ("    no code", "no code"),
+        ("[a]: https://example.org", "[a]: https://example.org"),
+        ("<b>bold</b>", "<b>bold</b>"),
+        ("![chart](https://example.org/x.png)", "!chart"),
+        ('It\'s "so" -- he said...', 'It\'s "so" -- he said...'),
+    ],
+)
+def test_comment_shows_what_it_has_no_use_for(source, text):
+    assert Inspector(render_comment(source)).text.strip() == text
+    assert set(re.findall(r"<([a-z0-9]+)", render_comment(source))) <= COMMENT_ELEMENTS
+
+
+@pytest.mark.parametrize("address", SCRIPTS)
+@pytest.mark.parametrize("form", ["[text]({})", "<{}>", "![text]({})", '<a href="{}">text</a>'])
+def test_no_script_address_survives_in_a_comment(form, address):
+    assert Inspector(render_comment(form.format(address))).unexpected == []
+
+
+@given(MARKDOWN | st.text(max_size=200))
+def test_no_comment_makes_anything_unexpected(source):
+    html = render_comment(source)
+    page = Inspector(html)
+    assert page.unexpected == []
+    assert html.count("<a ") == html.count(f'rel="{REL}"')
+    assert set(re.findall(r"<([a-z0-9]+)", html)) <= COMMENT_ELEMENTS
+
+
+def steps(source: str) -> int:
+    """The number of function calls, of Python and of C, that rendering a comment takes."""
+    count = 0
+
+    def step(frame, event, argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(step)
+    try:
+        render_comment(source)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("piece", [*HOSTILE.values(), '"', "'"], ids=[*HOSTILE, "double", "single"])
+def test_hostile_comment_takes_steps_in_proportion_to_its_length(piece):
+    half, whole = (
+        piece * (length // len(piece)) for length in (LONGEST_COMMENT // 2, LONGEST_COMMENT)
+    )
+    # Twice the length takes twice the steps, and four times were they to grow with its square.
+    assert steps(whole) < 2.5 * steps(half) + 1_000
+    assert Inspector(render_comment(whole)).unexpected == []

@@ -1,7 +1,8 @@
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from polls.tasks import housekeeping
 from smartpulse.jobs import free_stuck
 
 
@@ -13,5 +14,6 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         freed = free_stuck(timezone.now())
-        housekeeping.enqueue()
+        for name in settings.HOURLY_TASKS:
+            import_string(name).enqueue()
         self.stdout.write(f"Housekeeping is queued; {freed} jobs left behind are queued again.")

@@ -1,0 +1,5 @@
+"""What moderators and editors work with in the discussion, one module for each subject."""
+
+from . import comments, discussions, records, rules
+
+__all__ = ["comments", "discussions", "records", "rules"]

@@ -1,0 +1,100 @@
+"""What a moderator may do to a comment, in the desk's words, and what is said of it afterwards."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from comments import moderation
+from comments.models import Comment, Moderation
+
+Action = Moderation.Action
+
+REASON_LENGTH = Moderation._meta.get_field("reason").max_length
+CHUNK = 500
+# So many of those passed over are named.
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Act:
+    """`done` goes before “3 comments”."""
+
+    action: str
+    name: str
+    done: str
+    needs_reason: bool = False
+    apart: bool = False
+
+    def fits(self, comment: Comment) -> bool:
+        states, _ = moderation.ACTS[Action(self.action)]
+        return comment.erased_at is None and comment.status in states
+
+
+ACTS = {
+    act.action: act
+    for act in (
+        Act(Action.APPROVE, "Approve", "Approved"),
+        Act(Action.KEEP, "Keep", "Kept"),
+        Act(Action.HOLD, "Hold", "Held"),
+        Act(Action.REJECT, "Reject", "Rejected"),
+        Act(Action.SPAM, "Spam", "Marked as spam:"),
+        Act(Action.REMOVE, "Remove", "Removed", needs_reason=True, apart=True),
+        Act(Action.BAN, "Ban author", "Marked as spam, with their authors banned:", apart=True),
+    )
+}
+
+
+@dataclass
+class Outcome:
+    """What came of an act: how many, between which records, and which comments were passed over."""
+
+    done: int = 0
+    first: int = 0
+    last: int = 0
+    skipped: int = 0
+    named: tuple[int, ...] = ()
+
+    def add(self, done: moderation.Done) -> None:
+        records = [record.pk for record in done.moderations]
+        self.done += len(records)
+        if records:
+            self.first = self.first or min(records)
+            self.last = max(records)
+        self.skipped += len(done.skipped)
+        self.named = (*self.named, *done.skipped)[:NAMED]
+
+
+def perform(seen: Iterator[dict[int, str]], act: Act, *, actor, reason: str) -> Outcome:
+    """Do the act to comments that come in chunks, by id with the status seen; no chunk is kept."""
+    outcome = Outcome()
+    for chunk in seen:
+        outcome.add(moderation.moderate_many(chunk, act.action, actor=actor, reason=reason))
+    return outcome
+
+
+def chunks_of(comments, status: str) -> Iterator[dict[int, str]]:
+    """All of a queryset, each seen with this status. It may shrink under our hands: by id, not place."""
+    last = 0
+    while True:
+        ids = comments.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]
+        chunk = dict.fromkeys(ids, status)
+        if not chunk:
+            return
+        yield chunk
+        last = max(chunk)
+
+
+def take_back(first: int, last: int, *, actor) -> Outcome:
+    """Undo what one moderator did in one go: the records from `first` to `last` like the first one."""
+    outcome = Outcome()
+    after = first - 1
+    while chunk := list(records_between(first, last).filter(pk__gt=after)[:CHUNK]):
+        outcome.add(moderation.undo_many(chunk, actor=actor))
+        after = chunk[-1].pk
+    return outcome
+
+
+def records_between(first: int, last: int):
+    """Raises Moderation.DoesNotExist where `first` is none, or cannot be undone."""
+    start = Moderation.objects.exclude(action__in=moderation.FINAL).get(pk=first)
+    alike = Moderation.objects.filter(pk__gte=first, pk__lte=last, undone_by=None)
+    return alike.filter(actor=start.actor_id, action=start.action).order_by("pk")

@@ -1,0 +1,96 @@
+"""What the queue can be narrowed to."""
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q
+
+from comments.models import Comment, Discussion, Report
+from polls.models import Newsletter
+
+ALL = "all"
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """What waits, where nothing else is asked for."""
+
+    title = "status"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [*Comment.Status.choices, (ALL, "All")]
+
+    def chosen(self) -> str:
+        value = self.value()
+        return value if value in {*Comment.Status.values, ALL} else Comment.Status.HELD
+
+    def choices(self, changelist):
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": value == self.chosen(),
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+    def queryset(self, request, queryset):
+        status = self.chosen()
+        return queryset if status == ALL else queryset.filter(status=status)
+
+
+class NewsletterFilter(admin.SimpleListFilter):
+    title = "newsletter"
+    parameter_name = "newsletter"
+
+    def lookups(self, request, model_admin):
+        return [(str(each.pk), each.name) for each in Newsletter.objects.all()]
+
+    def queryset(self, request, queryset):
+        if self.value() not in dict(self.lookup_choices):
+            return queryset
+        return queryset.filter(
+            Q(discussion__poll__newsletter=self.value())
+            | Q(discussion__post__newsletter=self.value())
+        )
+
+
+class RuleFilter(admin.SimpleListFilter):
+    """The rules that hold what waits; a screening function may name rules of its own."""
+
+    title = "rule"
+    parameter_name = "rule"
+
+    def lookups(self, request, model_admin):
+        held = Comment.objects.held().order_by().exclude(hold_rule="")
+        rules = set(held.values_list("hold_rule", flat=True).distinct())
+        return [(rule, rule) for rule in sorted(rules | {self.value() or ""} - {""})]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(hold_rule=self.value()) if self.value() else queryset
+
+
+class ReportedFilter(admin.SimpleListFilter):
+    title = "reports"
+    parameter_name = "reported"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Reported by readers")]
+
+    def queryset(self, request, queryset):
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(Exists(Report.objects.waiting().filter(comment=OuterRef("pk"))))
+
+
+class DiscussionFilter(admin.SimpleListFilter):
+    """The discussion that a link of the desk leads to; there are too many to choose from here."""
+
+    title = "discussion"
+    parameter_name = "of"
+
+    def lookups(self, request, model_admin):
+        chosen = self.value() or ""
+        if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+            return []
+        found = Discussion.objects.select_related("poll", "post").filter(pk=chosen)
+        return [(chosen, str(discussion.subject)) for discussion in found]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(discussion=self.value()) if self.value() else queryset

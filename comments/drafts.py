@@ -1,0 +1,134 @@
+"""A draft made ready to be kept: trimmed, in its normal form, and checked field by field."""
+
+import re
+import unicodedata
+from dataclasses import replace
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.db.models import Value
+
+from comments import names
+from comments.models.comment import MOST_BODY, MOST_NAME, MOST_TITLE
+from comments.refusals import Invalid
+from comments.screening import Draft
+from polls.models import Author
+
+MOST_URL = 200
+MOST_EMAIL = 254
+
+_validate_url = URLValidator(schemes=["http", "https"])
+# PostgreSQL stores no NUL, and no page shows what controls a terminal.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+def check(draft: Draft, *, staff: bool = False) -> Draft:
+    """The draft as it can be kept. Raises Invalid with a sentence for each field that is wrong."""
+    draft = replace(
+        draft,
+        name=names.clean(draft.name),
+        email=_line(draft.email).lower(),
+        site=_address(draft.site),
+        recent_title=_line(draft.recent_title),
+        recent_url=_address(draft.recent_url),
+        body=check_body_form(draft.body),
+    )
+    errors = {
+        "name": _name_error(draft.name, staff),
+        "email": _email_error(draft),
+        "site": _url_error(draft.site),
+        "recent_title": _title_error(draft),
+        "recent_url": _recent_url_error(draft),
+        "body": body_error(draft.body),
+    }
+    if found := {field: sentence for field, sentence in errors.items() if sentence}:
+        raise Invalid(found)
+    return draft
+
+
+def check_body(body: str) -> str:
+    """The text alone, as an edit sends it. Raises Invalid."""
+    body = check_body_form(body)
+    if sentence := body_error(body):
+        raise Invalid({"body": sentence})
+    return body
+
+
+def check_body_form(body: str) -> str:
+    lines = body.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", lines)).strip("\n").rstrip()
+
+
+def body_error(body: str) -> str:
+    if not names.clean(body):
+        return "Write your comment."
+    if len(body) > MOST_BODY:
+        return (
+            f"Your comment has {len(body):,} characters: shorten it to {MOST_BODY:,}, "
+            "or post it in parts."
+        )
+    return ""
+
+
+def staff_names() -> set[str]:
+    """The names that no guest may use: of authors, and of those who sign in."""
+    staff = get_user_model().objects.filter(is_staff=True, is_active=True).order_by()
+    authors = Author.objects.order_by().values_list("name", Value(""), Value(""))
+    people = authors.union(staff.values_list("first_name", "last_name", "username"))
+    return {f"{first} {last}".strip() or username for first, last, username in people}
+
+
+def _line(text: str) -> str:
+    return " ".join(_CONTROLS.sub(" ", unicodedata.normalize("NFC", text)).split())
+
+
+def _address(url: str) -> str:
+    """People type example.org; what has another scheme than the web's stays, and is refused."""
+    url = _line(url)
+    return f"https://{url}" if url and not _SCHEME.match(url) else url
+
+
+def _name_error(name: str, staff: bool) -> str:
+    if not name:
+        return "Write your name, or the one you go by."
+    if len(name) > MOST_NAME:
+        return f"Shorten your name to {MOST_NAME} characters."
+    if not staff and names.imitates(name, staff_names()):
+        return "This name is, or looks like, one of our own. Choose another, or add to it."
+    return ""
+
+
+def _email_error(draft: Draft) -> str:
+    if not draft.email:
+        return "Write your e-mail address to get the replies." if draft.wants_replies else ""
+    try:
+        validate_email(draft.email)
+    except ValidationError:
+        return "Write an e-mail address such as name@example.com, or leave this blank."
+    return f"Shorten the address to {MOST_EMAIL} characters." * (len(draft.email) > MOST_EMAIL)
+
+
+def _url_error(url: str) -> str:
+    if not url:
+        return ""
+    try:
+        _validate_url(url)
+    except ValidationError:
+        return "Write a web address such as https://example.com, or leave this blank."
+    return f"Shorten the address to {MOST_URL} characters." * (len(url) > MOST_URL)
+
+
+def _title_error(draft: Draft) -> str:
+    if draft.recent_url and not names.clean(draft.recent_title):
+        return "Give the title of your recent post."
+    if len(draft.recent_title) > MOST_TITLE:
+        return f"Shorten the title to {MOST_TITLE} characters."
+    return ""
+
+
+def _recent_url_error(draft: Draft) -> str:
+    if draft.recent_title and not draft.recent_url:
+        return "Give the link to your recent post."
+    return _url_error(draft.recent_url)

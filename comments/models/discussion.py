@@ -1,0 +1,146 @@
+"""The discussion of a poll, or of a post that reports none; and the follow-up questions in it."""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+
+from polls.models import Choice, Newsletter, Poll, Post
+from polls.models.newsletter import new_key
+
+from .rules import Rules
+
+
+class DiscussionQuerySet(models.QuerySet):
+    def public(self, now: datetime):
+        """Those of polls and posts that readers may see."""
+        return self.filter(
+            Q(poll__in=Poll.objects.public(now)) | Q(post__in=Post.objects.published(now))
+        )
+
+    def open(self, now: datetime):
+        """Those that take comments."""
+        return self.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+
+    def closed(self, now: datetime):
+        return self.filter(closes_at__lte=now)
+
+
+class Discussion(models.Model):
+    """Whoever changes what stands in a discussion holds its row: numbers and places depend on it."""
+
+    poll = models.OneToOneField(
+        Poll, on_delete=models.PROTECT, null=True, blank=True, related_name="discussion"
+    )
+    post = models.OneToOneField(
+        Post, on_delete=models.PROTECT, null=True, blank=True, related_name="own_discussion"
+    )
+    closes_at = models.DateTimeField(
+        null=True, blank=True, help_text="From then on nobody can comment. Blank: it stays open."
+    )
+    closed_note = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="What readers are told once it is closed, in a sentence.",
+    )
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+    # The HMAC key of this discussion's commenters and networks.
+    key = models.BinaryField(default=new_key, max_length=32, editable=False)
+
+    objects = DiscussionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(poll__isnull=False, post__isnull=True)
+                | Q(poll__isnull=True, post__isnull=False),
+                name="discussion_is_of_a_poll_or_of_a_post",
+                violation_error_message="A discussion is of one poll or of one post.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Discussion of “{self.subject}”"
+
+    def get_absolute_url(self) -> str:
+        return self.subject.get_absolute_url()
+
+    @classmethod
+    def of(cls, subject: Poll | Post) -> "Discussion":
+        """The discussion of a poll or post, not yet saved where nobody has commented.
+
+        A post that reports a poll has its poll's.
+        """
+        place = cls._place(subject)
+        return cls.objects.filter(**place).first() or cls(**place, **cls._beginning(place))
+
+    @classmethod
+    def begun(cls, subject: Poll | Post) -> "Discussion":
+        """The same, saved: for whoever is about to write in it."""
+        place = cls._place(subject)
+        return cls.objects.get_or_create(**place, defaults=cls._beginning(place))[0]
+
+    @staticmethod
+    def _place(subject: Poll | Post) -> dict[str, Poll | Post]:
+        if isinstance(subject, Post) and not subject.reports_id:
+            return {"post": subject}
+        return {"poll": subject.reports if isinstance(subject, Post) else subject}
+
+    @staticmethod
+    def _beginning(place: dict[str, Poll | Post]) -> dict[str, datetime | None]:
+        (subject,) = place.values()
+        days = Rules.of(subject.newsletter_id).closes_after_days
+        since = subject.closes_at if isinstance(subject, Poll) else subject.published_at
+        return {"closes_at": since + timedelta(days=days) if days and since else None}
+
+    @property
+    def subject(self) -> Poll | Post:
+        return self.poll or self.post
+
+    @property
+    def newsletter(self) -> Newsletter:
+        return self.subject.newsletter
+
+    def is_public(self, now: datetime) -> bool:
+        """Whether readers may see it; `public()` in SQL."""
+        return self.subject.is_public(now)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it takes comments; `open()` in SQL."""
+        return self.closes_at is None or now < self.closes_at
+
+    def close(self, note: str, now: datetime) -> None:
+        """End the discussion; readers are told so with `note`, a sentence."""
+        self.closes_at = now
+        self.closed_note = note
+        self.save(update_fields=["closes_at", "closed_note"])
+
+    def reopen(self) -> None:
+        self.closes_at = None
+        self.closed_note = ""
+        self.save(update_fields=["closes_at", "closed_note"])
+
+    @property
+    def closed_sentence(self) -> str:
+        """What readers are told once it is closed."""
+        return self.closed_note or "Comments on this are closed."
+
+
+class FollowUp(models.Model):
+    """The question that an editor puts to the voters of one choice, right after they vote."""
+
+    choice = models.OneToOneField(Choice, on_delete=models.PROTECT, related_name="follow_up")
+    question = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = (F("choice__poll").desc(), "choice__position")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(question=""),
+                name="follow_up_asks_something",
+                violation_error_message="Write the question.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question

@@ -1,0 +1,233 @@
+"""What moderators do to comments: each act is recorded, can be undone, and never meets a comment unseen.
+
+A moderator says in which state the comment was when they decided. Where it has moved on meanwhile, the
+act is refused and says who did what, so that two moderators never undo one another silently.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from comments import standing
+from comments.commenters import Commenter
+from comments.models import Comment, Discussion, Moderation, Report, Rules
+from comments.refusals import AlreadyReported, Conflict, Refused, TooMany
+from smartpulse import throttle
+from smartpulse.network import network_digest
+
+Action = Moderation.Action
+Status = Comment.Status
+
+BATCH = 500
+REPORTS_AN_HOUR = 20
+
+# The states in which each act makes sense, and the one that it leads to.
+ACTS = {
+    Action.APPROVE: ({Status.HELD, Status.REJECTED, Status.SPAM, Status.REMOVED}, Status.PUBLISHED),
+    Action.HOLD: ({Status.PUBLISHED}, Status.HELD),
+    Action.REJECT: ({Status.HELD}, Status.REJECTED),
+    Action.SPAM: (set(Status) - {Status.SPAM}, Status.SPAM),
+    Action.REMOVE: ({Status.PUBLISHED}, Status.REMOVED),
+    # It stays as it is, and what readers reported is settled.
+    Action.KEEP: ({Status.PUBLISHED}, Status.PUBLISHED),
+    Action.BAN: (set(Status), Status.SPAM),
+}
+FINAL = {Action.UNDO, Action.KEEP, Action.WITHDRAW, Action.ERASE}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of an act on many comments: the records, and the ids of those that had moved on."""
+
+    moderations: list[Moderation]
+    skipped: list[int]
+
+
+def moderate(comment: Comment, action: str, *, actor, reason: str = "") -> Moderation:
+    """Do one of ACTS to the comment, which the moderator saw with `comment.status`.
+
+    Returns the record. Raises Refused for what makes no sense in that state, and Conflict where the
+    comment is in another state by now.
+    """
+    states, _ = ACTS[Action(action)]
+    if comment.status not in states:
+        raise Refused(f"This comment is {comment.get_status_display().lower()} already.")
+    done = moderate_many({comment.pk: comment.status}, action, actor=actor, reason=reason)
+    if done.skipped:
+        raise conflict(comment.pk)
+    return done.moderations[0]
+
+
+def moderate_many(seen: dict[int, str], action: str, *, actor, reason: str = "") -> Done:
+    """The same act on many comments: `seen` holds the status in which each was decided on, by id.
+
+    Those that moved on meanwhile, or to which the act makes no sense, are skipped. In batches, each a
+    transaction of its own, so that readers can go on posting meanwhile.
+    """
+    states, after = ACTS[Action(action)]
+    ids = [pk for pk, status in seen.items() if status in states]
+    moderations: list[Moderation] = []
+    for start in range(0, len(ids), BATCH):
+        batch = {pk: seen[pk] for pk in ids[start : start + BATCH]}
+        with transaction.atomic():
+            found = held(batch)
+            fit = [comment for comment in found if comment.status == batch[comment.pk]]
+            moderations += act(fit, action, after, actor=actor, reason=reason)
+    done = {moderation.comment_id for moderation in moderations}
+    return Done(moderations, [pk for pk in seen if pk not in done])
+
+
+def undo(moderation: Moderation, *, actor) -> Moderation:
+    """Take an act back: the comment gets the state that it had before. Returns the undo's own record.
+
+    Raises Conflict where somebody has acted on the comment since, and Refused for what cannot be
+    undone: an undo, what its author withdrew, what was erased.
+    """
+    if moderation.action in FINAL:
+        raise Refused("This cannot be undone.")
+    done = undo_many([moderation], actor=actor)
+    if done.skipped:
+        raise conflict(moderation.comment_id)
+    return done.moderations[0]
+
+
+def undo_many(moderations: list[Moderation], *, actor) -> Done:
+    """Take acts back, in one transaction; skipped are comments that somebody has acted on since."""
+    acts = {each.comment_id: each for each in moderations if each.action not in FINAL}
+    undone: list[Moderation] = []
+    with transaction.atomic():
+        found = held(acts)
+        latest = set(
+            Moderation.objects.filter(comment__in=acts)
+            .order_by()
+            .values("comment")
+            .annotate(latest=Max("pk"))
+            .values_list("latest", flat=True)
+        )
+        alike: dict[tuple[str, str], list[Comment]] = {}
+        for comment in found:
+            done = acts[comment.pk]
+            if done.pk in latest and comment.status == done.after:
+                alike.setdefault((done.action, done.before), []).append(comment)
+        for (_, before), comments in alike.items():
+            undone += act(comments, Action.UNDO, before, actor=actor, undoes=acts)
+    ids = {record.comment_id for record in undone}
+    return Done(
+        undone, [record.comment_id for record in moderations if record.comment_id not in ids]
+    )
+
+
+def pick(comment: Comment, *, picked: bool) -> None:
+    """Make a comment an editor's pick, or one no longer. Raises Refused where readers do not see it."""
+    if not Comment.objects.visible().filter(pk=comment.pk).update(picked=picked):
+        raise Refused("Only a comment that readers see can be an editor’s pick.")
+
+
+def held(ids: Iterable[int]) -> list[Comment]:
+    """The comments that are not erased, read with their discussions held."""
+    comments = Comment.objects.filter(pk__in=list(ids), erased_at=None).order_by("pk")
+    standing.hold(comments.values_list("discussion", flat=True).order_by())
+    return list(comments)
+
+
+def act(
+    comments: list[Comment],
+    action: str,
+    after: str,
+    *,
+    actor,
+    reason: str = "",
+    undoes: dict[int, Moderation] | None = None,
+) -> list[Moderation]:
+    """Change the state of comments whose discussions are held, and record it.
+
+    `undoes` holds the records that an undo takes back, of one action, by the comments' ids.
+    """
+    now = timezone.now()
+    ids = [comment.pk for comment in comments]
+    change = {"status": after}
+    if after == Status.PUBLISHED:
+        change |= {"in_thread": True, "published_at": Coalesce("published_at", Value(now))}
+    if action == Action.BAN or (undoes and undoes[ids[0]].action == Action.BAN):
+        change["banned"] = action == Action.BAN
+    if action == Action.HOLD:
+        change |= {"hold_rule": "moderator" if actor else "reports", "hold_match": reason[:200]}
+    Comment.objects.filter(pk__in=ids).update(**change)
+    moderations = Moderation.objects.bulk_create(
+        Moderation(
+            comment=comment,
+            actor=actor,
+            action=action,
+            reason=reason,
+            created_at=now,
+            before=comment.status,
+            after=after,
+            undoes=undoes and undoes[comment.pk],
+        )
+        for comment in comments
+    )
+    if actor:
+        Report.objects.waiting().filter(comment__in=ids).update(settled_at=now)
+    standing.settle(ids)
+    return moderations
+
+
+def conflict(comment_id: int) -> Conflict:
+    """The refusal that says what has become of the comment, and by whom."""
+    comment = Comment.objects.get(pk=comment_id)
+    latest = comment.moderations.select_related("actor").first()
+    state = comment.get_status_display().lower()
+    by = f" by {latest.actor.get_username()}" if latest and latest.actor else ""
+    return Conflict(
+        f"This comment has changed meanwhile: it is {state}{by}. Nothing was done; look again.",
+        comment.status,
+    )
+
+
+def report(
+    comment_id: int,
+    commenter: Commenter,
+    reason: str,
+    *,
+    note: str = "",
+    address: str = "",
+) -> Report:
+    """Store a reader's report of a visible comment; enough of them hold it for review.
+
+    Reports that wait are counted by network, so that one person with many browsers cannot silence
+    another. Raises Comment.DoesNotExist, AlreadyReported, and TooMany.
+    """
+    now = timezone.now()
+    subject = network_digest(b"reports", address)
+    wait = throttle.hit("reports", subject, limit=REPORTS_AN_HOUR, seconds=3600, now=now)
+    if wait:
+        raise TooMany("Many reports came from your network. Try again in an hour.", wait)
+    comment = Comment.objects.public(now).select_related("discussion").get(pk=comment_id)
+    try:
+        with transaction.atomic():
+            discussion = standing.hold([comment.discussion_id])[comment.discussion_id]
+            stored = Report.objects.create(
+                comment=comment,
+                reporter_key=commenter.key_in(discussion),
+                network=network_digest(bytes(discussion.key), address),
+                reason=reason,
+                note=note,
+                created_at=now,
+            )
+            hold_if_enough(comment, discussion)
+    except IntegrityError:
+        raise AlreadyReported("You have reported this comment. A moderator will read it.") from None
+    return stored
+
+
+def hold_if_enough(comment: Comment, discussion: Discussion) -> None:
+    waiting = Report.objects.waiting().filter(comment=comment)
+    networks = waiting.values("network").distinct().count()
+    (present,) = held([comment.pk])
+    if present.is_visible and networks >= Rules.of(discussion.newsletter.pk).reports_to_hold:
+        plural = "s" if networks > 1 else ""
+        act([present], Action.HOLD, Status.HELD, actor=None, reason=f"{networks} report{plural}")

@@ -1,0 +1,128 @@
+"""Names as people show them: what is kept of one, and whether it could be taken for another.
+
+Pure: it knows no ORM. Every script is welcome, with its marks and joiners, and so are emoji; what no
+eye sees, and what turns the text around it, is taken out.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+LONGEST = 60
+# Hebrew with vowels and accents, Vietnamese and Arabic need up to four on a letter; zalgo begins above.
+MOST_MARKS = 4
+
+ZWNJ, ZWJ = "\u200c", "\u200d"
+# The flags of England, Scotland and Wales are a black flag and letters that are not drawn.
+_TAGGED_FLAG = re.compile("(\U0001f3f4[\U000e0061-\U000e007a]{2,6}\U000e007f)")
+# Letters and signs by their category that leave nothing on the page.
+_BLANK = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u180b\u180c\u180d\u180f")
+_VARIATION = set(map(chr, range(0xFE00, 0xFE10)))
+
+# What people sign with who speak for the publication.
+_ROLES = {
+    *("admin", "administrator", "editor", "editors", "editorial", "moderator", "moderators"),
+    *("official", "staff", "support", "team", "the", "webmaster"),
+}
+
+# Letters that look like others, mostly Cyrillic and Greek as Latin, after case folding. From Unicode's
+# confusables (UTS 39), as far as they are letters that people type.
+_LOOKALIKES = str.maketrans(
+    {
+        **dict(zip("аеорсухіјѕԁһӏкмтвнгпьԛԝѵ", "aeopcyxijsdhlkmtbhrnbqwv", strict=True)),
+        **dict(zip("αοορντυκιηβεχγζμς", "aoopvtukinbexyzuc", strict=True)),
+        **dict(zip("ıɩłøđħŧɑɡʟꭰᴀᴄᴏᴜᴠᴡᴢɪ", "iilodhtaglbacouvwzi", strict=True)),
+        **dict(zip("աոսօզցհյքլ", "wnuoqghjpl", strict=True)),
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "0": "o",
+        "1": "l",
+        "|": "l",
+        "i": "l",
+        "j": "j",
+    }
+)
+
+
+def clean(name: str) -> str:
+    """The name as it is kept and shown: NFC, on one line, without what cannot be seen.
+
+    Returns "" for a name that is blank to the eye. May be longer than LONGEST; the caller says so.
+    """
+    parts = _TAGGED_FLAG.split(unicodedata.normalize("NFC", name))
+    # Every second part is a flag, whose unseen letters stay.
+    kept = "".join(
+        part if place % 2 else "".join(_without_unseen(part)) for place, part in enumerate(parts)
+    )
+    kept = " ".join(_joiners_in_place(kept).split())
+    return unicodedata.normalize("NFC", kept) if _is_seen(kept) else ""
+
+
+@lru_cache(maxsize=4096)
+def skeleton(name: str) -> str:
+    """What the eye takes a name for: equal for names that look alike, whatever they are made of."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", folded)
+        if unicodedata.category(letter) not in {"Mn", "Me", "Cf"} and letter not in _BLANK
+    )
+    plain = bare.translate(_LOOKALIKES).translate(_LOOKALIKES)
+    letters = "".join(letter for letter in plain if letter.isalnum())
+    return letters.replace("rn", "m").replace("vv", "w")
+
+
+def imitates(name: str, reserved: Iterable[str]) -> bool:
+    """Whether a name looks like one of `reserved`, also with a role beside it, or is only a role."""
+    words = [word for word in re.split(r"[\W_]+", unicodedata.normalize("NFKC", name)) if word]
+    personal = [word for word in words if skeleton(word) not in _ROLE_SKELETONS]
+    if words and not personal:
+        return True
+    taken = {skeleton(each) for each in reserved} - {""}
+    return bool(taken & {skeleton(name), skeleton("".join(personal))})
+
+
+def _without_unseen(text: str) -> Iterator[str]:
+    marks = 0
+    for letter in text:
+        category = unicodedata.category(letter)
+        if category in {"Mn", "Me"} and letter not in _VARIATION:
+            marks += 1
+            if marks > MOST_MARKS or letter in _BLANK:
+                continue
+        else:
+            marks = 0
+        if letter in _BLANK or category in {"Cs", "Co", "Cn"}:
+            continue
+        if category in {"Cc", "Zl", "Zp", "Zs"}:
+            yield " "
+        elif category != "Cf" or letter in {ZWNJ, ZWJ}:
+            yield letter
+
+
+def _joiners_in_place(text: str) -> str:
+    """Joiners between two signs of a script that joins, or of an emoji, and nowhere else."""
+    kept: list[str] = []
+    for place, letter in enumerate(text):
+        if letter in {ZWNJ, ZWJ}:
+            following = text[place + 1 : place + 2]
+            if not (kept and _joins(kept[-1]) and following and _joins(following)):
+                continue
+        kept.append(letter)
+    return "".join(kept)
+
+
+def _joins(letter: str) -> bool:
+    if letter in {ZWNJ, ZWJ}:
+        return False
+    # Below Hebrew stand Latin, Greek, Cyrillic and Armenian, which do not join.
+    return ord(letter) >= 0x0590 and not letter.isspace()
+
+
+def _is_seen(text: str) -> bool:
+    return any(unicodedata.category(letter)[0] in "LNPS" for letter in text)
+
+
+_ROLE_SKELETONS = {skeleton(role) for role in _ROLES}

@@ -1,0 +1,415 @@
+"""Posting a comment: the one way in; and what its author may still do to it.
+
+`post` decides outside the transaction what can be decided there: rules, limits, screeners, Markdown.
+The transaction then takes the discussion's row by giving out the next number, checks what may have
+changed, and writes. All who change a discussion hold that row, so that numbers are unique and no reply
+comes under a parent that has just gone.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from comments import drafts, erasure, screening, standing
+from comments.commenters import Commenter
+from comments.models import Comment, Discussion, FollowUp, Moderation, Rules
+from comments.refusals import Closed, Invalid, NoSuchParent, NotYours, TooLate, TooMany
+from comments.screening import Decision, Draft, Verdict
+from polls.models import Choice
+from smartpulse import markup, throttle
+from smartpulse.network import network_digest
+
+EDITABLE = timedelta(minutes=15)
+COPIES_WITHIN = timedelta(days=1)
+HOUR = timedelta(hours=1)
+LARGEST_ID = 2**63 - 1
+
+STATUSES = {
+    Verdict.PUBLISH: Comment.Status.PUBLISHED,
+    Verdict.HOLD: Comment.Status.HELD,
+    Verdict.SPAM: Comment.Status.SPAM,
+}
+
+logger = logging.getLogger(__name__)
+
+
+def post(
+    discussion_id: int,
+    draft: Draft,
+    commenter: Commenter,
+    *,
+    staff=None,
+    badge: str = Comment.Badge.NONE,
+) -> Comment:
+    """Store the draft as the discussion's next comment and return it: published, held or spam.
+
+    Whether its author has to be told that it waits follows from `status`; of spam they are told the
+    same. The same text by the same browser in the same place is the same comment: a form sent twice
+    stores one. `staff` is the signed-in member of the staff who writes, with `badge`.
+
+    Raises Discussion.DoesNotExist where there is no such public discussion, and a Refused that says
+    why nothing was stored: Invalid, NoSuchParent, Closed, TooMany.
+    """
+    now = timezone.now()
+    discussion = (
+        Discussion.objects.public(now)
+        .annotate(newsletter_pk=Coalesce("poll__newsletter", "post__newsletter"))
+        .get(pk=discussion_id)
+    )
+    draft = drafts.check(draft, staff=staff is not None)
+    rules = Rules.of(discussion.newsletter_pk)
+    if not staff:
+        limit_network(draft.address, rules.network_limit, now)
+
+    comment = Comment(
+        discussion=discussion,
+        name=draft.name,
+        email=draft.email,
+        email_confirmed_at=now if draft.email and (draft.email_confirmed or staff) else None,
+        site=draft.site,
+        recent_title=draft.recent_title,
+        recent_url=draft.recent_url,
+        **rendered(draft.body),
+        badge=badge,
+        staff=staff,
+        author_key=commenter.key_in(discussion),
+        network=network_digest(bytes(discussion.key), draft.address),
+        wants_replies=draft.wants_replies,
+        created_at=now,
+    )
+    history = history_of(comment, commenter, now)
+    decision = decide(draft, rules, history)
+    try:
+        with transaction.atomic():
+            comment.number = next_number(discussion, now)
+            place(comment, draft, decision, rules, history)
+            comment.save(force_insert=True)
+    except SentTwice as twice:
+        return twice.first
+    return comment
+
+
+class SentTwice(Exception):
+    """The comment is there already; no number was used."""
+
+    def __init__(self, first: Comment):
+        self.first = first
+
+
+def limit_network(address: str, limit: int | None, now: datetime) -> None:
+    if limit is None:
+        return
+    subject = network_digest(settings.SECRET_KEY.encode(), address)
+    seconds = int(HOUR.total_seconds())
+    if wait := throttle.hit("comments", subject, limit=limit, seconds=seconds, now=now):
+        minutes = -(-wait // 60)
+        raise TooMany(
+            "Many comments came from your network in the last hour. Yours was not posted: "
+            f"send it again in {minutes} minute{'s' * (minutes > 1)}.",
+            wait,
+        )
+
+
+def rendered(body: str) -> dict:
+    """The fields that hold a text."""
+    return {
+        "body": body,
+        "body_html": markup.render_comment(body),
+        "body_version": markup.COMMENT_VERSION,
+        "body_digest": screening.fingerprint(body),
+    }
+
+
+def history_of(comment: Comment, commenter: Commenter, now: datetime) -> screening.History:
+    """What is known of the author and of the text, in one statement or two."""
+    if comment.staff is not None:
+        return screening.History(staff=True)
+    elsewhere = set(commenter.remembered) - {comment.discussion_id}
+    discussions = Discussion.objects.filter(pk__in=elsewhere).only("key") if elsewhere else ()
+    keys = [comment.author_key, *commenter.keys_in(discussions)]
+    places = {
+        "keys": ", ".join(["%s"] * len(keys)),
+        "discussions": ", ".join(["%s"] * (len(elsewhere) + 1)),
+    }
+    own = [comment.discussion_id, *elsewhere, *keys]
+    email = comment.email if comment.email_confirmed_at else ""
+    # Written out, as it is asked for each comment; each EXISTS is answered from an index.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            HISTORY.format(**places),
+            [
+                *[*own, email],
+                *[*own, comment.email],
+                *[comment.discussion_id, comment.network],
+                *[comment.body_digest, since(now - COPIES_WITHIN), *keys],
+            ],
+        )
+        known_good, banned, banned_network, copied = map(bool, cursor.fetchone())
+    return screening.History(known_good, banned, banned_network, copied)
+
+
+HISTORY = """
+    SELECT
+        EXISTS (SELECT 1 FROM comments_comment WHERE status = 'published'
+            AND discussion_id IN ({discussions}) AND author_key IN ({keys}))
+        OR EXISTS (SELECT 1 FROM comments_comment WHERE status = 'published'
+            AND email = %s AND email <> '' AND email_confirmed_at IS NOT NULL),
+        EXISTS (SELECT 1 FROM comments_comment WHERE banned
+            AND discussion_id IN ({discussions}) AND author_key IN ({keys}))
+        OR EXISTS (SELECT 1 FROM comments_comment WHERE banned
+            AND email = %s AND email <> ''),
+        EXISTS (SELECT 1 FROM comments_comment WHERE banned
+            AND discussion_id = %s AND network = %s),
+        EXISTS (SELECT 1 FROM comments_comment WHERE body_digest = %s AND created_at > %s
+            AND (author_key IS NULL OR author_key NOT IN ({keys})))
+"""
+
+
+def decide(draft: Draft, rules: Rules, history: screening.History) -> Decision:
+    """What the newsletter's rules say, and the site's own screeners after them."""
+    decision = screening.decide(draft, rules.for_screening(), history)
+    for path in settings.COMMENT_SCREENERS:
+        if history.staff or decision.verdict == Verdict.SPAM:
+            break
+        try:
+            answer = import_string(path)(draft, history)
+        except Exception:
+            # A filter that is down stops no discussion, and lets nothing through either.
+            logger.exception("The screener %s failed; the comment is held.", path)
+            answer = Decision(Verdict.HOLD, "screener failed", path)
+        decision = screening.stricter(decision, answer)
+    return decision
+
+
+def next_number(discussion: Discussion, now: datetime) -> int:
+    """Take the discussion's row, and its next number. Raises Closed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE comments_discussion SET last_number = last_number + 1 "
+            "WHERE id = %s AND (closes_at IS NULL OR closes_at > %s) RETURNING last_number",
+            [discussion.pk, since(now)],
+        )
+        taken = cursor.fetchone()
+    if taken is None:
+        discussion.refresh_from_db(fields=["closed_note"])
+        raise Closed(discussion.closed_sentence)
+    return taken[0]
+
+
+def since(moment: datetime):
+    """A time as the database compares it, for statements that are written out."""
+    return connection.ops.adapt_datetimefield_value(moment)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What stands in the discussion that the new comment depends on."""
+
+    parent: Comment | None
+    twin: Comment | None
+    # The comment that stands the limit's number of places before the new one.
+    earlier: Comment | None
+
+
+def surroundings(comment: Comment, parent: int | None, limit: int | None) -> Surroundings:
+    """All in one statement, with the discussion held."""
+    here = Q(discussion=comment.discussion_id)
+    wanted = here & Q(author_key=comment.author_key, body_digest=comment.body_digest)
+    if limit is not None and comment.number > limit:
+        wanted |= here & Q(number=comment.number - limit)
+    if parent is not None and 0 < parent <= LARGEST_ID:
+        wanted |= Q(pk=parent)
+    found = list(Comment.objects.filter(wanted).order_by("pk"))
+    twins = [
+        each
+        for each in found
+        if each.is_by(comment.author_key)
+        and bytes(each.body_digest) == comment.body_digest
+        and each.parent_id == parent
+        and each.status != Comment.Status.REMOVED
+    ]
+    by_number = {each.number: each for each in found if each.discussion_id == comment.discussion_id}
+    return Surroundings(
+        parent=next((each for each in found if each.pk == parent), None),
+        twin=twins[0] if twins else None,
+        earlier=by_number.get(comment.number - limit) if limit is not None else None,
+    )
+
+
+def place(
+    comment: Comment, draft: Draft, decision: Decision, rules: Rules, history: screening.History
+) -> None:
+    """Put the comment into its thread and give it its status; the discussion is held.
+
+    Raises SentTwice, NoSuchParent, or Invalid for a choice or a follow-up of another poll.
+    """
+    near = surroundings(comment, draft.parent, rules.discussion_limit)
+    if near.twin:
+        raise SentTwice(near.twin)
+    if draft.parent is not None:
+        check_parent(near.parent, comment)
+        comment.parent_id = near.parent.pk
+        comment.root_id = near.parent.root_id or near.parent.pk
+        comment.depth = near.parent.depth + 1
+    comment.voted_choice_id = own_choice(comment.discussion, draft.voted_choice)
+    if draft.follow_up is not None:
+        comment.follow_up_id = own_follow_up(comment.discussion, draft.follow_up)
+
+    flooded = near.earlier and near.earlier.created_at > comment.created_at - HOUR
+    if flooded and not (history.known_good or history.staff):
+        flood = Decision(
+            Verdict.HOLD, "many comments", f"More than {rules.discussion_limit} in an hour."
+        )
+        decision = screening.stricter(decision, flood)
+    comment.status = STATUSES[decision.verdict]
+    comment.hold_rule, comment.hold_match = decision.rule, decision.matched
+    comment.in_thread = comment.is_visible
+    comment.published_at = comment.created_at if comment.is_visible else None
+
+
+def check_parent(parent: Comment | None, reply: Comment) -> None:
+    if parent is None or parent.published_at is None:
+        # The same for what was never public: a guess at its id learns nothing.
+        raise NoSuchParent("The comment that you reply to is not here. Yours was not posted.")
+    if parent.discussion_id != reply.discussion_id:
+        raise NoSuchParent(
+            "The comment that you reply to stands in another discussion. Yours was not posted."
+        )
+    if parent.is_held:
+        raise NoSuchParent(
+            "The comment that you reply to is being reviewed. Yours was not posted: "
+            "try again later, or post it as a comment of its own."
+        )
+    if not parent.is_visible:
+        raise NoSuchParent(
+            "The comment that you reply to was removed. Yours was not posted: "
+            "you can post it as a comment of its own."
+        )
+
+
+def own_choice(discussion: Discussion, choice_id: int | None) -> int | None:
+    """The id of a choice of the discussion's own poll; raises Invalid for any other."""
+    if choice_id is None:
+        return None
+    if not Choice.objects.filter(
+        pk=choice_id, poll=discussion.poll_id, poll__isnull=False
+    ).exists():
+        raise Invalid({"voted_choice": "This answer belongs to another poll."})
+    return choice_id
+
+
+def own_follow_up(discussion: Discussion, follow_up_id: int) -> int:
+    asked = FollowUp.objects.filter(
+        choice__poll=discussion.poll_id, choice__poll__isnull=False, pk=follow_up_id
+    )
+    if not 0 < follow_up_id <= LARGEST_ID or not asked.exists():
+        raise Invalid({"follow_up": "This question belongs to another poll."})
+    return follow_up_id
+
+
+# What its author may still do.
+
+
+def edit(comment_id: int, draft: Draft, commenter: Commenter) -> Comment:
+    """Replace the text within EDITABLE of posting. `draft` brings `body`, and what screening reads.
+
+    The new text is screened as a new comment is, so that nobody smuggles a link into what was
+    approved; a comment that waits goes on waiting. Raises NotYours, TooLate, Invalid.
+    """
+    now = timezone.now()
+    body = drafts.check_body(draft.body)
+    comment = editable(comment_id, commenter, now)
+    if body == comment.body:
+        return comment
+    texts = rendered(body)
+    rules = Rules.of(comment.discussion.newsletter.pk)
+    changed = Comment(**kept(comment), **texts)
+    history = history_of(changed, commenter, now)
+    decision = decide(as_draft(changed, draft), rules, history)
+    with transaction.atomic():
+        standing.hold([comment.discussion_id])
+        comment = editable(comment_id, commenter, now)
+        for name, value in texts.items():
+            setattr(comment, name, value)
+        comment.edited_at = now
+        if comment.is_visible and decision.verdict != Verdict.PUBLISH:
+            comment.status = STATUSES[decision.verdict]
+        if not comment.is_visible:
+            comment.hold_rule, comment.hold_match = decision.rule, decision.matched
+        comment.save(update_fields=[*texts, "edited_at", "status", "hold_rule", "hold_match"])
+        standing.settle([comment.pk])
+    comment.refresh_from_db(fields=["in_thread"])
+    return comment
+
+
+def kept(comment: Comment) -> dict:
+    names = ("discussion", "name", "email", "email_confirmed_at", "site", "recent_title")
+    names += ("recent_url", "author_key", "network", "staff")
+    return {name: getattr(comment, name) for name in names}
+
+
+def as_draft(comment: Comment, sent: Draft) -> Draft:
+    """What the rules read of an edit: the comment's own fields, and the request that brought it."""
+    return Draft(
+        name=comment.name,
+        body=comment.body,
+        email=comment.email,
+        site=comment.site,
+        recent_title=comment.recent_title,
+        recent_url=comment.recent_url,
+        trap=sent.trap,
+        # Whoever edits has written before: there is no form whose time could tell.
+        seconds=float("inf"),
+        address=sent.address,
+    )
+
+
+def withdraw(comment_id: int, commenter: Commenter) -> Comment:
+    """Delete one's own comment within EDITABLE: its words go, its place stays while replies need it.
+
+    Raises NotYours, TooLate.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        comment = editable(comment_id, commenter, now)
+        erasure.empty([comment], Moderation.Action.WITHDRAW, actor=None, reason="", now=now)
+    comment.refresh_from_db()
+    return comment
+
+
+def editable(comment_id: int, commenter: Commenter, now: datetime) -> Comment:
+    """The browser's own comment, young enough to change. Raises NotYours, TooLate."""
+    comment = own(comment_id, commenter)
+    if comment.status not in {Comment.Status.PUBLISHED, Comment.Status.HELD, Comment.Status.SPAM}:
+        raise TooLate("This comment is no longer here.")
+    if now >= comment.created_at + EDITABLE:
+        minutes = EDITABLE // timedelta(minutes=1)
+        raise TooLate(f"A comment can be changed for {minutes} minutes after it was posted.")
+    return comment
+
+
+def own(comment_id: int, commenter: Commenter) -> Comment:
+    comments = Comment.objects.select_related(
+        "discussion__poll__newsletter", "discussion__post__newsletter"
+    )
+    comment = comments.filter(pk=comment_id).first()
+    if comment is None or not comment.is_by(commenter.key_in(comment.discussion)):
+        raise NotYours("This comment was written in another browser.")
+    return comment
+
+
+def show_vote(comment_id: int, choice_id: int | None, commenter: Commenter) -> None:
+    """Show on one's own comment the choice that one voted for, or with None take it back, any time.
+
+    The view reads the choice from the browser's own ballot. Raises NotYours, Invalid.
+    """
+    comment = own(comment_id, commenter)
+    choice = own_choice(comment.discussion, choice_id)
+    Comment.objects.filter(pk=comment.pk, erased_at=None).update(voted_choice=choice)

@@ -1,0 +1,159 @@
+"""Reading a discussion: a page of its roots with their first replies, and more of one tree.
+
+Each page takes the same few statements, whatever the length of the thread.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from comments.models import Comment, Discussion
+from comments.threads import DEEPEST, Branch, Key, Node, Order, continuation, grow
+
+ROOTS = 20
+REPLIES = 10
+MORE = 50
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A root as it is drawn, and the id after which its further replies begin, None if none do."""
+
+    root: Node[Comment]
+    further: int | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of trees in order; `following` is the key of the next page, None on the last."""
+
+    trees: list[Tree]
+    following: Key | None
+
+
+@dataclass(frozen=True)
+class More:
+    """Further replies of one tree, by the comment that they are drawn under; and what follows."""
+
+    branches: list[Branch[Comment]]
+    further: int | None
+
+
+def count(discussion: Discussion) -> int:
+    """How many responses the discussion has."""
+    return Comment.objects.visible().filter(discussion=discussion).count()
+
+
+def page(
+    discussion: Discussion,
+    order: Order = Order.OLDEST,
+    after: Key | None = None,
+    *,
+    roots: int = ROOTS,
+    replies: int = REPLIES,
+    deepest: int = DEEPEST,
+) -> Page:
+    """The page of `roots` trees that begins after a key, each with its first `replies` by id."""
+    found = list(ordered(discussion, order, after)[: roots + 1])
+    shown = found[:roots]
+    first = first_replies([root.pk for root in shown], replies)
+    kept = [reply for reply in first if reply.place <= replies]
+    last = {reply.root_id: reply.pk for reply in kept}
+    longer = {reply.root_id for reply in first if reply.place > replies}
+    trees = [
+        Tree(
+            node, last.get(node.comment.pk, node.comment.pk) if node.comment.pk in longer else None
+        )
+        for node in grow([*shown, *kept], deepest=deepest)
+    ]
+    following = None
+    if len(found) > roots:
+        following = Key(shown[-1].number, getattr(shown[-1], "visible_replies", 0))
+    return Page(trees, following)
+
+
+def ordered(discussion: Discussion, order: Order, after: Key | None) -> QuerySet[Comment]:
+    """The discussion's roots, from after the key on."""
+    roots = related(Comment.objects.in_thread().roots().filter(discussion=discussion))
+    if order == Order.MOST_REPLIED:
+        visible = Q(descendants__status=Comment.Status.PUBLISHED)
+        roots = roots.annotate(visible_replies=Count("descendants", filter=visible))
+        if after:
+            fewer = Q(visible_replies__lt=after.replies)
+            roots = roots.filter(fewer | Q(visible_replies=after.replies, number__gt=after.number))
+        return roots.order_by("-visible_replies", "number")
+    if order == Order.NEWEST:
+        return roots.filter(number__lt=after.number if after else 2**31 - 1).order_by("-number")
+    return roots.filter(number__gt=after.number if after else 0).order_by("number")
+
+
+def first_replies(roots: list[int], number: int) -> list[Comment]:
+    """The first replies of each tree by id, with their `place` from 1; one more than `number`."""
+    if not roots:
+        return []
+    place = Window(RowNumber(), partition_by=F("root"), order_by=F("id").asc())
+    rows = Comment.objects.in_thread().filter(root__in=roots).annotate(place=place)
+    return list(related(rows).filter(place__lte=number + 1).order_by("pk"))
+
+
+def more(root: Comment, after: int, *, number: int = MORE, deepest: int = DEEPEST) -> More:
+    """The replies of a tree that come after the comment with the id `after`."""
+    rows = Comment.objects.in_thread().filter(root=root.pk, pk__gt=after).order_by("pk")
+    found = list(related(rows)[: number + 1])
+    shown = found[:number]
+    above = ancestors([reply.parent_id for reply in shown if reply.parent_id <= after])
+    branches = continuation(above, shown, deepest=deepest)
+    return More(branches, shown[-1].pk if len(found) > number else None)
+
+
+def ancestors(ids: list[int]) -> list[Comment]:
+    """The comments with these ids and all above them, by id."""
+    if not ids:
+        return []
+    places = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(ANCESTORS.format(ids=places), ids)
+        found = [pk for (pk,) in cursor.fetchall()]
+    return list(related(Comment.objects.filter(pk__in=found)).order_by("pk"))
+
+
+ANCESTORS = """
+    WITH RECURSIVE above (id, parent_id) AS (
+        SELECT id, parent_id FROM comments_comment WHERE id IN ({ids})
+        UNION
+        SELECT comment.id, comment.parent_id
+        FROM comments_comment AS comment JOIN above ON comment.id = above.parent_id
+    )
+    SELECT id FROM above
+"""
+
+
+def below(comment: Comment, after: int | None = None, *, number: int = MORE) -> QuerySet[Comment]:
+    """The first `number` of what stands below a comment, by id, from after the id `after` on."""
+    after = comment.pk if after is None else after
+    if comment.parent_id is None:
+        found = Comment.objects.in_thread().filter(root=comment.pk)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(BELOW, [comment.pk])
+            found = Comment.objects.filter(pk__in=[pk for (pk,) in cursor.fetchall()])
+    return related(found.filter(pk__gt=after)).order_by("pk")[:number]
+
+
+BELOW = """
+    WITH RECURSIVE below (id) AS (
+        SELECT id FROM comments_comment WHERE parent_id = %s AND in_thread
+        UNION
+        SELECT comment.id
+        FROM comments_comment AS comment JOIN below ON comment.parent_id = below.id
+        WHERE comment.in_thread
+    )
+    SELECT id FROM below
+"""
+
+
+def related(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """With what each drawn comment prints: the choice that it shows and the question it answers."""
+    return comments.select_related("voted_choice", "follow_up")

@@ -1,0 +1,15 @@
+"""The readers' side of the discussion."""
+
+from django.urls import path
+
+from comments.views import own, reports, taking_part, thread
+
+urlpatterns = [
+    path("polls/<slug:slug>/comments/", taking_part.poll_comments, name="poll_comments"),
+    path("posts/<slug:slug>/comments/", taking_part.post_comments, name="post_comments"),
+    path("comments/mine/", own.mine, name="my_comments"),
+    path("comments/<int:pk>/", thread.comment, name="comment"),
+    path("comments/<int:pk>/replies/", thread.replies, name="comment_replies"),
+    path("comments/<int:pk>/own/", own.comment, name="own_comment"),
+    path("comments/<int:pk>/report/", reports.report, name="report_comment"),
+]

@@ -1,0 +1,158 @@
+"""One's own comment, as the browser that wrote it sees it: private pages that no cache keeps."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from comments import posting, remembering
+from comments.commenters import Commenter, commenter_of
+from comments.forms import OwnTextForm
+from comments.models import Comment, Discussion
+from comments.refusals import Invalid, NotYours, Refused
+from comments.screening import Draft
+from comments.views.taking_part import own_choice
+from polls.views.errors import not_found
+from smartpulse.markup import plain_text
+from smartpulse.network import client_address
+from smartpulse.origin import same_origin
+from smartpulse.responses import SeeOther
+
+Status = Comment.Status
+
+EXCERPT = 80
+# What its author is told. Of spam the same as of what waits: whoever sends it learns nothing.
+WAITS = "Your comment waits for a moderator. Nobody else sees it until then."
+SENTENCES = {
+    Status.PUBLISHED: "Your comment is published.",
+    Status.HELD: WAITS,
+    Status.SPAM: WAITS,
+    Status.REJECTED: "Your comment was read by a moderator and not published.",
+    Status.REMOVED: "Your comment was removed by a moderator.",
+}
+WITHDRAWN = "Your comment was deleted."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@same_origin(back=lambda kwargs: reverse("own_comment", args=[kwargs["pk"]]))
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read, change, delete one's own comment; show the vote on it or take it back.
+
+    404 for every browser but the one that wrote it.
+    """
+    commenter = commenter_of(request)
+    try:
+        if commenter is None or pk > posting.LARGEST_ID:
+            raise NotYours
+        if request.method == "POST":
+            return acted(request, pk, commenter)
+        return page(request, posting.own(pk, commenter), commenter)
+    except NotYours as refusal:
+        # An answer, not an exception: no cache keeps it for the author who comes next.
+        return not_found(request, refusal)
+
+
+def acted(request: HttpRequest, pk: int, commenter: Commenter) -> HttpResponse:
+    """Do what the pressed button says, and lead back to the page."""
+    comment = posting.own(pk, commenter)
+    try:
+        match request.POST.get("act"):
+            case "edit":
+                # Only the text is the author's to change; the rest screening reads from the comment.
+                draft = Draft(
+                    name="", body=request.POST.get("body", ""), address=client_address(request)
+                )
+                posting.edit(pk, draft, commenter)
+            case "delete":
+                posting.withdraw(pk, commenter)
+                return SeeOther(comment.discussion.get_absolute_url() + "#discussion")
+            case "hide_vote":
+                posting.show_vote(pk, None, commenter)
+            case "show_vote":
+                poll = comment.discussion.poll
+                posting.show_vote(pk, own_choice(request, poll) if poll else None, commenter)
+            case _:
+                return page(request, comment, commenter, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except Invalid as invalid:
+        form = OwnTextForm(comment, request.POST)
+        form.add_error("body", str(invalid))
+        return page(request, comment, commenter, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    except NotYours:
+        raise
+    except Refused as refusal:
+        return page(request, comment, commenter, problem=str(refusal), status=HTTPStatus.CONFLICT)
+    return SeeOther(reverse("own_comment", args=[pk]))
+
+
+def page(
+    request: HttpRequest,
+    comment: Comment,
+    commenter: Commenter,
+    *,
+    form: OwnTextForm | None = None,
+    problem: str = "",
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    now = timezone.now()
+    try:
+        posting.editable(comment.pk, commenter, now)
+    except Refused:
+        is_editable = False
+    else:
+        is_editable = True
+    poll = comment.discussion.poll
+    context = {
+        "comment": comment,
+        "subject": comment.discussion.subject,
+        "newsletter": comment.discussion.newsletter,
+        "sentence": WITHDRAWN if comment.erased_at else SENTENCES[Status(comment.status)],
+        "problem": problem,
+        "changes_until": comment.created_at + posting.EDITABLE,
+        "form": (form or OwnTextForm(comment)) if is_editable else None,
+        "may_show_vote": bool(
+            poll
+            and not comment.voted_choice_id
+            and not comment.erased_at
+            and own_choice(request, poll)
+        ),
+    }
+    return render(request, "comments/own.html", context, status=status)
+
+
+@require_safe
+@never_cache
+def mine(request: HttpRequest) -> HttpResponse:
+    """For the script of a public page: what this browser remembers, and what of its own waits there.
+
+    `?discussion=` is the id of the page's discussion. Never anything of another browser.
+    """
+    commenter = commenter_of(request)
+    given = request.GET.get("discussion", "")
+    discussion = None
+    if commenter and given.isascii() and given.isdigit() and len(given) < 19:
+        discussion = Discussion.objects.public(timezone.now()).filter(pk=given).first()
+    # Spam too: its author is told the same.
+    waiting = (
+        Comment.objects.filter(discussion=discussion, status__in=[Status.HELD, Status.SPAM])
+        .by(commenter.key_in(discussion))
+        .order_by("pk")
+        if discussion
+        else ()
+    )
+    return JsonResponse(
+        {
+            "details": remembering.remembered(request),
+            "waiting": [
+                {
+                    "url": reverse("own_comment", args=[comment.pk]),
+                    "excerpt": plain_text(comment.body_html, EXCERPT),
+                }
+                for comment in waiting
+            ],
+        }
+    )

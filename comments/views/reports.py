@@ -1,0 +1,93 @@
+"""Reporting a comment to the moderators: a private page."""
+
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from comments import moderation
+from comments.commenters import COMMENTER_COOKIE, commenter_of, new_commenter
+from comments.forms import ReportForm
+from comments.models import Comment
+from comments.refusals import AlreadyReported, TooMany
+from polls.voters import keep
+from smartpulse.network import client_address
+from smartpulse.origin import same_origin
+from smartpulse.responses import SamePostElsewhere
+
+BOUNCED = "bounced"
+THANKS = "Thank you. A moderator will read the comment."
+NO_COOKIE = (
+    "Your report was not sent: this browser did not keep the cookie that makes sure that it counts "
+    "once. Allow cookies for this site, then send it again."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@same_origin(back=lambda kwargs: reverse("comment", args=[kwargs["pk"]]))
+@sensitive_post_parameters("note")
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form, and what came of it. A browser reports a comment once, and is known by its cookie."""
+    comments = Comment.objects.public(timezone.now()).select_related(
+        "discussion__poll__newsletter", "discussion__post__newsletter"
+    )
+    comment = get_object_or_404(comments, pk=pk)
+    if request.method != "POST":
+        return page(request, comment, ReportForm(comment))
+    form = ReportForm(comment, request.POST)
+    if not form.is_valid():
+        return page(request, comment, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    commenter = commenter_of(request)
+    if commenter is None:
+        return bounce(request, comment, form)
+    try:
+        moderation.report(
+            pk,
+            commenter,
+            form.cleaned_data["reason"],
+            note=form.cleaned_data["note"],
+            address=client_address(request),
+        )
+    except Comment.DoesNotExist:
+        raise Http404 from None
+    except AlreadyReported as refusal:
+        return page(request, comment, None, sentence=str(refusal), status=HTTPStatus.CONFLICT)
+    except TooMany as refusal:
+        form.add_error(None, str(refusal))
+        response = page(request, comment, form, status=HTTPStatus.TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(refusal.wait)
+        return response
+    return page(request, comment, None, sentence=THANKS)
+
+
+def bounce(request: HttpRequest, comment: Comment, form: ReportForm) -> HttpResponse:
+    if BOUNCED in request.GET:
+        form.add_error(None, NO_COOKIE)
+        return page(request, comment, form, status=HTTPStatus.FORBIDDEN)
+    response = SamePostElsewhere(f"{request.path}?{BOUNCED}=1")
+    keep(response, COMMENTER_COOKIE, new_commenter().browser)
+    return response
+
+
+def page(
+    request: HttpRequest,
+    comment: Comment,
+    form: ReportForm | None,
+    *,
+    sentence: str = "",
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    context = {
+        "comment": comment,
+        "subject": comment.discussion.subject,
+        "newsletter": comment.discussion.newsletter,
+        "form": form,
+        "sentence": sentence,
+    }
+    return render(request, "comments/report.html", context, status=status)

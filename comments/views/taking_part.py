@@ -1,0 +1,200 @@
+"""Posting a comment: to a poll or to a post, from a form or by a program."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from comments import drafts, posting, remembering
+from comments.commenters import (
+    COMMENTER_COOKIE,
+    commenter_of,
+    new_commenter,
+    remember,
+)
+from comments.forms import CommentForm, poll_of
+from comments.models import Comment, Discussion
+from comments.refusals import Invalid, Refused, TooMany
+from comments.screening import Draft
+from polls import voters
+from polls.models import Poll, Post
+from smartpulse import markup
+from smartpulse.network import client_address
+from smartpulse.origin import same_origin
+from smartpulse.responses import SamePostElsewhere, SeeOther, wants_html
+
+BOUNCED = "bounced"
+NO_COOKIE = (
+    "Your comment was not posted: this browser did not keep the cookie by which you could change it "
+    "afterwards. Allow cookies for this site, then post it again."
+)
+NO_VOTE = (
+    "This browser has no vote in this poll that could be shown. Vote first, or take this away."
+)
+
+personal = sensitive_post_parameters("email", "name", "site")
+
+
+@require_POST
+@never_cache
+@same_origin(back=lambda kwargs: reverse("poll", args=[kwargs["slug"]]) + "#respond")
+@personal
+def poll_comments(request: HttpRequest, slug: str) -> HttpResponse:
+    polls = Poll.objects.public(timezone.now()).select_related("newsletter")
+    return comments(request, get_object_or_404(polls, slug=slug))
+
+
+@require_POST
+@never_cache
+@same_origin(back=lambda kwargs: reverse("post", args=[kwargs["slug"]]) + "#respond")
+@personal
+def post_comments(request: HttpRequest, slug: str) -> HttpResponse:
+    posts = Post.objects.published(timezone.now())
+    posts = posts.select_related("newsletter", "reports__newsletter")
+    return comments(request, get_object_or_404(posts, slug=slug))
+
+
+def comments(request: HttpRequest, subject: Poll | Post) -> HttpResponse:
+    """Preview what was sent, or post it. A first comment bounces once, to be its browser's own."""
+    form = CommentForm(subject, request.POST)
+    is_preview = "preview" in request.POST
+    commenter = commenter_of(request)
+    if commenter is None and not is_preview:
+        return bounce(request, form, subject)
+    try:
+        draft = form.draft(
+            address=client_address(request), voted_choice=voted_choice(request, subject)
+        )
+        if is_preview:
+            return previewed(request, form, subject, drafts.check(draft))
+        comment = posting.post(Discussion.begun(subject).pk, draft, commenter)
+    except Refused as refusal:
+        return refused(request, form, subject, refusal)
+    response = posted(request, comment)
+    remember(request, response, commenter, comment.discussion_id)
+    remembering.keep_or_forget(request, response, draft)
+    return response
+
+
+def voted_choice(request: HttpRequest, subject: Poll | Post) -> int | None:
+    """The choice that the commenter wants to show, from the browser's own ballot. Raises Invalid."""
+    poll = poll_of(subject)
+    if not request.POST.get("show_vote") or poll is None or poll.max_marks != 1:
+        return None
+    choice = own_choice(request, poll)
+    if choice is None:
+        raise Invalid({"show_vote": NO_VOTE})
+    return choice
+
+
+def own_choice(request: HttpRequest, poll: Poll) -> int | None:
+    """What this browser's counted ballot says, where that is one answer."""
+    ballot = voters.ballot_of(request, poll)
+    if ballot is None or not ballot.is_counted:
+        return None
+    marks = [mark.choice_id for mark in ballot.marks.all()]
+    return marks[0] if len(marks) == 1 else None
+
+
+def bounce(request: HttpRequest, form: CommentForm, subject: Poll | Post) -> HttpResponse:
+    """Give the browser its cookie and have it send the comment again; nothing is stored before."""
+    if BOUNCED in request.GET:
+        form.refuse({"": NO_COOKIE})
+        return form_again(request, form, subject, NO_COOKIE, HTTPStatus.FORBIDDEN)
+    response = SamePostElsewhere(f"{request.path}?{BOUNCED}=1")
+    voters.keep(response, COMMENTER_COOKIE, new_commenter().browser)
+    return response
+
+
+def posted(request: HttpRequest, comment: Comment) -> HttpResponse:
+    own = reverse("own_comment", args=[comment.pk])
+    place = comment.get_absolute_url() if comment.is_visible else own
+    if wants_html(request):
+        return SeeOther(place)
+    answer = {
+        "comment": comment.pk,
+        "number": comment.number,
+        # Of spam its author is told the same.
+        "status": "published" if comment.is_visible else "waiting",
+        "url": place,
+        "own": own,
+    }
+    return JsonResponse(answer, status=HTTPStatus.CREATED)
+
+
+def previewed(
+    request: HttpRequest, form: CommentForm, subject: Poll | Post, draft: Draft
+) -> HttpResponse:
+    html = markup.render_comment(draft.body)
+    if not wants_html(request):
+        return JsonResponse({"html": html})
+    # As it would be drawn; nothing of it is stored.
+    preview = Comment(
+        name=draft.name,
+        site=draft.site,
+        recent_title=draft.recent_title,
+        recent_url=draft.recent_url,
+        body_html=html,
+        voted_choice_id=draft.voted_choice,
+    )
+    return form_again(request, form, subject, "", HTTPStatus.OK, preview=preview)
+
+
+def refused(
+    request: HttpRequest, form: CommentForm, subject: Poll | Post, refusal: Refused
+) -> HttpResponse:
+    """The form as it was sent, with the sentence that says why nothing was stored."""
+    match refusal:
+        case Invalid(errors=errors):
+            form.refuse(errors)
+            return form_again(
+                request, form, subject, str(refusal), HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors
+            )
+        case TooMany(wait=wait):
+            form.refuse({"": str(refusal)})
+            response = form_again(
+                request, form, subject, str(refusal), HTTPStatus.TOO_MANY_REQUESTS
+            )
+            response["Retry-After"] = str(wait)
+            return response
+        case _:
+            # Closed meanwhile, or the comment replied to has gone.
+            form.refuse({"": str(refusal)})
+            return form_again(request, form, subject, str(refusal), HTTPStatus.CONFLICT)
+
+
+def form_again(
+    request: HttpRequest,
+    form: CommentForm,
+    subject: Poll | Post,
+    sentence: str,
+    status: int,
+    *,
+    preview: Comment | None = None,
+    errors: dict[str, str] | None = None,
+) -> HttpResponse:
+    """A private page with everything that was typed; for programs the sentences alone."""
+    if not wants_html(request):
+        answer = {"error": sentence} | ({"errors": errors} if errors else {})
+        return JsonResponse(answer, status=status)
+    context = {
+        "subject": subject,
+        "newsletter": subject.newsletter,
+        "form": form,
+        "preview": preview,
+        "replied_to": replied_to(form),
+    }
+    return render(request, "comments/form.html", context, status=status)
+
+
+def replied_to(form: CommentForm) -> Comment | None:
+    """The comment that this one replies to, where readers may see it."""
+    parent = form.draft(address="", voted_choice=None).parent
+    if not parent or parent > posting.LARGEST_ID:
+        return None
+    return Comment.objects.public(timezone.now()).filter(pk=parent).first()

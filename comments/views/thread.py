@@ -1,0 +1,91 @@
+"""One comment, with what it replies to and what was replied: a public page."""
+
+from copy import copy
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from comments import drawing, reading
+from comments.forms import CommentForm
+from comments.models import Comment, Discussion
+from comments.posting import EDITABLE
+from comments.threads import Node, grow
+from smartpulse.pages import public_page
+
+# Of a long chain, the comments right above are drawn, and the others are a link away.
+MOST_ABOVE = 3
+
+
+@public_page()
+def comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """404 for what readers may not see; it is 404 too where a placeholder stands for it."""
+    now = timezone.now()
+    comment = get_object_or_404(with_discussion(Comment.objects.public(now)), pk=pk)
+    discussion = comment.discussion
+    above = reading.ancestors([comment.parent_id]) if comment.parent_id else []
+    root, further = replies_of(comment, None)
+    is_open = discussion.is_open(now)
+    context = {
+        "comment": comment,
+        "subject": discussion.subject,
+        "newsletter": discussion.newsletter,
+        "discussion": discussion,
+        "above": above[-MOST_ABOVE:],
+        "is_cut": len(above) > MOST_ABOVE,
+        # The page of the whole discussion that begins with this comment's tree.
+        "root_number": above[0].number if above else comment.number,
+        "entries": [entry for node in root.replies for entry in drawing.entries(node)],
+        "further": further,
+        "is_open": is_open,
+        "form": CommentForm(discussion.subject, parent=comment) if is_open else None,
+        "editable_since": now - EDITABLE,
+    }
+    return render(request, "comments/comment.html", context)
+
+
+@public_page("after")
+def replies(request: HttpRequest, pk: int) -> HttpResponse:
+    """The replies to a comment that stands in the thread; of one that is gone, under its placeholder."""
+    now = timezone.now()
+    standing = Comment.objects.in_thread().filter(discussion__in=Discussion.objects.public(now))
+    comment = get_object_or_404(with_discussion(standing), pk=pk)
+    root, further = replies_of(comment, given_id(request.GET.get("after", "")))
+    context = {
+        "comment": comment,
+        "subject": comment.discussion.subject,
+        "newsletter": comment.discussion.newsletter,
+        "entries": [entry for node in root.replies for entry in drawing.entries(node)],
+        "further": further,
+        "is_open": comment.discussion.is_open(now),
+        "editable_since": now - EDITABLE,
+    }
+    return render(request, "comments/replies.html", context)
+
+
+def with_discussion(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    return comments.select_related(
+        "voted_choice",
+        "follow_up",
+        "discussion__poll__newsletter",
+        "discussion__post__newsletter",
+    )
+
+
+def replies_of(comment: Comment, after: int | None) -> tuple[Node[Comment], int | None]:
+    """The comment as the root of its replies, and the id after which further ones begin."""
+    found = list(reading.below(comment, after, number=reading.MORE + 1))
+    shown = found[: reading.MORE]
+    shown_ids = {reply.pk for reply in shown}
+    # Those on earlier pages that these hang on are drawn once more, to be understood.
+    missing = {reply.parent_id for reply in shown} - shown_ids - {comment.pk}
+    between = [row for row in reading.ancestors(sorted(missing)) if row.pk > comment.pk]
+    top = copy(comment)
+    top.parent_id = None
+    (root,) = grow([top, *between, *shown])
+    return root, shown[-1].pk if len(found) > reading.MORE else None
+
+
+def given_id(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,0 +1,150 @@
+"""The discussion in the browser: reading, replying, previewing, posting, waiting."""
+
+import re
+
+import pytest
+from django.core.cache import caches
+from playwright.sync_api import expect
+
+from comments.models import Comment
+from tests.browser.reader import Keyboard, Reader, with_and_without_scripts
+from tests.browser.test_accessibility import CONTRAST, RULES, violations
+from tests.comments.factories import make_comment, make_discussion
+from tests.factories import make_poll, make_post
+
+ATTACKS = [
+    "<script>document.title = 'ran'</script>",
+    "<img src=x onerror=\"document.title = 'ran'\">",
+    '"><svg onload="document.title = \'ran\'">',
+    "' onfocus='document.title = 1' autofocus x='",
+    "[click](javascript:document.title='ran')",
+    "</textarea><iframe srcdoc='<script>top.document.title = 1</script>'></iframe>",
+]
+
+
+@pytest.fixture
+def discussion(live_site):
+    """Under a closed poll and its report: a thread of three, four deep or less."""
+    poll = make_poll(status="closed", question="Do you outsource?")
+    make_post(slug="report", reports=poll, headline="Few outsource")
+    discussion = make_discussion(poll, rules={"least_seconds": 0})
+    first = make_comment(discussion, name="Priya", body="We tried it for a year.")
+    second = make_comment(discussion, first, name="Tom", body="And then?", badge="author")
+    make_comment(discussion, second, name="Priya", body="Never again.")
+    return discussion
+
+
+def write(form, **fields):
+    for name, value in fields.items():
+        form.locator(f"[name={name}]").fill(value)
+
+
+@with_and_without_scripts()
+def test_reader_replies_previews_and_posts(page, faults, discussion, scripts):
+    reader = Reader(page)
+    page.goto("/posts/report/")
+    expect(page.get_by_role("heading", name="3 responses to “Few outsource”")).to_be_visible()
+    reader.follow("Reply to Tom")
+    # With scripts the form opens in its place, without them on the comment's own page.
+    expect(page).to_have_url(re.compile("/posts/report/" if scripts else "/comments/[0-9]+/#reply"))
+    form = page.locator("#reply .comment-form")
+    write(form, body="We *stopped*.", name="Sam")
+    reader.press(form.get_by_role("button", name="Preview"))
+    preview = page.get_by_role("article", name="Preview")
+    expect(preview.locator("em")).to_have_text("stopped")
+    expect(page.locator("[name=body]")).to_have_value("We *stopped*.")
+    write(page.locator(".comment-form"), body="We *never started*.")
+    reader.press(page.get_by_role("button", name="Post comment"))
+    expect(page).to_have_url(re.compile("/comments/[0-9]+/$"))
+    expect(page.locator(".is-this .comment-text em")).to_have_text("never started")
+    assert Comment.objects.get(name="Sam").parent.name == "Tom"
+
+
+@with_and_without_scripts()
+def test_comment_that_waits_says_so_to_its_author_alone(
+    page, faults, another_browser, discussion, scripts
+):
+    discussion.newsletter.comment_rules.delete()
+    reader = Reader(page)
+    page.goto("/posts/report/")
+    form = page.locator("#respond .comment-form")
+    write(form, body="My first one.", name="Sam")
+    reader.press(form.get_by_role("button", name="Post comment"))
+    expect(page.get_by_role("status")).to_contain_text("Your comment waits for a moderator.")
+    page.goto("/posts/report/")
+    waits = page.locator("[data-own-comments]")
+    if scripts:
+        expect(waits.get_by_role("link", name="My first one.")).to_be_visible()
+    else:
+        expect(waits).to_be_hidden()
+    other = another_browser.new_page()
+    other.goto("/posts/report/")
+    expect(other.locator("#comment-1")).to_be_visible()
+    expect(other.get_by_text("My first one.")).to_have_count(0)
+
+
+@with_and_without_scripts()
+def test_rejected_comment_keeps_what_was_typed(page, faults, discussion, scripts):
+    faults.expected = ("status of 422",)
+    page.goto("/posts/report/")
+    form = page.locator("#respond .comment-form")
+    write(form, body="Without a name.", email="sam@example.com")
+    Reader(page).press(form.get_by_role("button", name="Post comment"))
+    expect(page.get_by_role("alert")).to_contain_text("Write your name, or the one you go by.")
+    expect(page.locator("[name=body]")).to_have_value("Without a name.")
+    expect(page.locator("[name=email]")).to_have_value("sam@example.com")
+
+
+def test_remembered_name_stands_in_the_next_form(page, faults, discussion):
+    page.goto("/posts/report/")
+    form = page.locator("#respond .comment-form")
+    write(form, body="The first.", name="Sam", email="sam@example.com")
+    form.get_by_label("Remember my name").check()
+    form.get_by_role("button", name="Post comment").click()
+    page.goto("/posts/report/")
+    expect(page.locator("#respond [name=name]")).to_have_value("Sam")
+    expect(page.locator("#respond [name=email]")).to_have_value("sam@example.com")
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_replies_fold_without_scripts(page, faults, discussion):
+    page.goto("/posts/report/")
+    expect(page.locator("#comment-3")).to_be_visible()
+    page.locator("summary", has_text="Hide replies").first.click()
+    expect(page.locator("#comment-2")).to_be_hidden()
+
+
+def test_keyboard_alone_reaches_the_reply(page, faults, discussion):
+    keyboard = Keyboard(page)
+    page.goto(discussion.poll.get_absolute_url())
+    keyboard.press(page.locator("#comment-1").get_by_role("link", name="Reply to Priya"))
+    expect(page.locator("#comment-1 [name=body]")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_thread_with_an_open_form_passes_axe(page, faults, discussion, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/posts/report/")
+    page.locator("#comment-2").get_by_role("link", name="Reply to Tom").click()
+    page.locator("#reply .comment-form").wait_for()
+    page.locator("#respond summary").click()
+    assert violations(page, RULES) == []
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, CONTRAST) == []
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_nothing_that_was_typed_runs(page, faults, discussion, attack):
+    fields = {"name": attack[:60], "body": attack, "recent_title": attack}
+    fields |= {"site": "https://e.example/?" + "'\"><b>", "recent_url": "https://e.example/"}
+    comment = make_comment(discussion, **fields)
+    caches["pages"].clear()
+    for address in ("/posts/report/", comment.get_absolute_url()):
+        page.goto(address)
+        expect(page.locator(f"#comment-{comment.number} .comment-name")).to_have_text(attack[:60])
+    page.locator(".comment-form textarea").first.fill(attack)
+    page.locator(".comment-form [name=name]").first.fill(attack[:60])
+    page.get_by_role("button", name="Preview").first.click()
+    expect(page.get_by_role("article", name="Preview")).to_be_visible()
+    expect(page.locator("[name=body]")).to_have_value(attack)
+    assert page.title().startswith("Preview: ")

@@ -1,0 +1,104 @@
+"""The moderation queue in Chromium: with axe, on a phone and wide, by keyboard, with hostile text."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from comments import moderation
+from comments.models import Comment
+from tests.browser.test_desk import complaints, sign_in  # noqa: F401 - a fixture
+from tests.comments.factories import ANNA, make_comment, make_discussion, make_follow_up
+from tests.factories import make_editor, make_moderator, make_poll
+
+QUEUE = "/admin/comments/comment/"
+
+
+def make_queue():
+    poll = make_poll()
+    discussion = make_discussion(poll, rules={"words": "casino"})
+    make_follow_up(poll)
+    visible = make_comment(discussion, body="What was answered. " * 40)
+    moderation.report(visible.pk, ANNA, "abuse", note="Rude.", address="192.0.2.1")
+    held = make_comment(
+        discussion,
+        visible,
+        status="held",
+        name="<b>Ann</b>",
+        body="Buy casino chips <script>alert(1)</script> " + "long" * 60,
+        site="https://example.com/",
+        hold_rule="word",
+        hold_match="casino",
+    )
+    return discussion, visible, held
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1280])
+def test_every_page_of_moderation_passes_axe_and_the_csp(
+    context,
+    page,
+    base_url,
+    complaints,  # noqa: F811
+    scheme,
+    width,
+):
+    discussion, visible, held = make_queue()
+    record = moderation.moderate(held, "reject", actor=make_moderator())
+    make_comment(discussion, visible, status="held", hold_rule="first comment")
+    follow_up = discussion.poll.choices.first().follow_up
+    sign_in(context, base_url, make_editor())
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    problems = []
+    for address in (
+        "/admin/",
+        QUEUE,
+        f"{QUEUE}?state=all",
+        f"{QUEUE}?state=spam",
+        f"{QUEUE}{visible.pk}/change/",
+        f"{QUEUE}{held.pk}/change/",
+        f"{QUEUE}undo/{record.pk}-{record.pk}/",
+        "/admin/comments/moderation/",
+        "/admin/comments/discussion/",
+        f"/admin/comments/discussion/{discussion.pk}/change/",
+        "/admin/comments/rules/add/",
+        "/admin/comments/followup/add/",
+        f"/admin/comments/followup/{follow_up.pk}/change/",
+    ):
+        assert page.goto(address).status == 200, address
+        page.wait_for_load_state("networkidle")
+        problems += [f"{address} console: {complaint}" for complaint in complaints]
+        problems += [
+            f"{address} {rule['id']}: {node['html'][:150]}"
+            for rule in Axe().run(page).response["violations"]
+            for node in rule["nodes"]
+        ]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            problems.append(f"{address} scrolls sideways")
+        # Axe sets styles of its own, which the policy stops.
+        complaints.clear()
+    assert "\n".join(problems) == ""
+
+
+def test_waiting_comment_is_approved_by_keyboard_on_a_phone_and_taken_back(
+    context,
+    page,
+    base_url,
+    complaints,  # noqa: F811
+):
+    held = make_queue()[2]
+    sign_in(context, base_url, make_moderator())
+    page.set_viewport_size({"width": 375, "height": 700})
+    page.goto("/admin/")
+    page.get_by_role("link", name="1 comment waits").press("Enter")
+
+    page.get_by_role("button", name=f"Approve {held}").press("Enter")
+    expect(page.get_by_text("Approved 1 comment.")).to_be_visible()
+    expect(page.get_by_text("Nothing waits here.")).to_be_visible()
+    assert Comment.objects.get(pk=held.pk).status == "published"
+
+    page.get_by_role("link", name="Undo …").press("Enter")
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.get_by_role("button", name=f"Approve {held}")).to_be_visible()
+    assert Comment.objects.get(pk=held.pk).status == "held"
+    assert complaints == []

@@ -1,0 +1,317 @@
+"""The moderation queue: what it shows, and what it does to one comment and to many."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from comments import moderation
+from comments.models import Comment, Moderation, Report
+from tests.comments.factories import ANNA, make_comment, make_discussion, make_thread
+from tests.factories import make_moderator, make_newsletter, make_poll
+
+pytestmark = pytest.mark.django_db
+
+QUEUE = "/admin/comments/comment/"
+
+
+def shown(page) -> list[Comment]:
+    return list(page.context["cl"].result_list)
+
+
+def words(page) -> str:
+    return page.content.decode()
+
+
+def said(page) -> list[str]:
+    return [str(message) for message in page.context["messages"]]
+
+
+def seen(*comments) -> list[str]:
+    return [f"{comment.pk}:{comment.status}" for comment in comments]
+
+
+def act(client, action, *comments, query="", **fields):
+    """Choose an act for comments that were seen as they are in `comments`."""
+    sent = {
+        "action": action,
+        "_selected_action": [comment.pk for comment in comments],
+        "seen": seen(*comments),
+        "reason": "",
+        "select_across": "0",
+    }
+    return client.post(f"{QUEUE}{query}", sent | fields, follow=True)
+
+
+def press(client, action, comment, reason="", status=None):
+    """A button of the comment's page."""
+    sent = {"act": action, "seen": f"{comment.pk}:{status or comment.status}", "reason": reason}
+    return client.post(reverse("admin:comments_comment_acts", args=[comment.pk]), sent, follow=True)
+
+
+def states() -> list[str]:
+    return list(Comment.objects.order_by("pk").values_list("status", flat=True))
+
+
+# What it shows.
+
+
+def test_queue_shows_what_waits_the_longest_waiting_first(desk):
+    discussion = make_discussion()
+    first, _, second = (
+        make_comment(discussion, status=status) for status in ("held", "published", "held")
+    )
+    make_comment(discussion, status="spam")
+
+    assert shown(desk.get(QUEUE)) == [first, second]
+
+
+def test_waiting_comment_stands_in_its_context(desk):
+    discussion = make_discussion(make_poll(question="Who decides?"))
+    parent = make_comment(discussion, body="The words that were answered.")
+    make_comment(
+        discussion,
+        parent,
+        status="held",
+        body="Buy <b>Casino\n chips</b> now.",
+        hold_rule="word",
+        hold_match="casino chips",
+    )
+
+    page = words(desk.get(QUEUE))
+
+    assert "Who decides?" in page
+    assert "The words that were answered." in page
+    assert "Rule: word: <mark>casino chips</mark>" in page
+    assert "Buy &lt;b&gt;<mark>Casino<br> chips</mark>&lt;/b&gt; now." in page
+
+
+@pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
+def test_nothing_that_a_commenter_typed_is_markup(desk, payload):
+    discussion = make_discussion()
+    parent = make_comment(discussion, name=payload, body=payload)
+    comment = make_comment(
+        discussion,
+        parent,
+        status="held",
+        name=payload,
+        body=payload,
+        site=f"https://example.com/{payload}",
+        recent_title=payload,
+        recent_url="https://example.com/",
+        hold_rule="word",
+        hold_match="s",
+    )
+    Report.objects.create(
+        comment=comment,
+        reporter_key=b"k",
+        reason="other",
+        note=payload,
+        created_at=comment.created_at,
+    )
+
+    for address in (QUEUE, f"{QUEUE}{comment.pk}/change/", f"{QUEUE}{parent.pk}/change/"):
+        assert payload not in words(desk.get(address))
+
+
+def test_filters_narrow_to_a_status_a_newsletter_a_rule_and_reports(desk):
+    first, second = (make_discussion(make_poll(newsletter=make_newsletter())) for _ in range(2))
+    word = make_comment(first, status="held", hold_rule="word")
+    links = make_comment(second, status="held", hold_rule="links")
+    spam = make_comment(second, status="spam")
+    visible = make_comment(first)
+    moderation.report(visible.pk, ANNA, "abuse", address="192.0.2.1")
+
+    def found(**query):
+        return shown(desk.get(QUEUE, query))
+
+    assert found(state="spam") == [spam]
+    assert found(state="all") == [visible, spam, links, word]
+    assert found(newsletter=first.newsletter.pk) == [word]
+    assert found(rule="links") == [links]
+    assert found(rule="no such rule") == []
+    assert found(state="all", reported="yes") == [visible]
+    assert found(of=second.pk) == [links]
+
+
+def test_search_finds_names_and_texts_and_no_address(desk):
+    discussion = make_discussion()
+    named = make_comment(discussion, status="held", name="Ann Example", email="secret@example.com")
+    written = make_comment(discussion, status="held", body="About example sentences.")
+
+    assert shown(desk.get(QUEUE, {"q": "example"})) == [named, written]
+    assert shown(desk.get(QUEUE, {"q": "secret"})) == []
+    assert "secret@" not in words(desk.get(f"{QUEUE}{named.pk}/change/"))
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queue_asks_as_often_for_many_as_for_one(desk, django_assert_num_queries, number):
+    discussion = make_discussion()
+    parent = make_comment(discussion)
+    for _ in range(number):
+        make_comment(discussion, parent, status="held")
+
+    with django_assert_num_queries(10):
+        desk.get(QUEUE)
+
+
+# What it does.
+
+
+def test_button_of_the_queue_approves_one_comment(desk, moderator):
+    discussion = make_discussion()
+    comment, other = (make_comment(discussion, status="held") for _ in range(2))
+
+    page = desk.post(QUEUE, {"act": f"approve {comment.pk}", "seen": seen(comment, other)})
+
+    assert page.url == QUEUE
+    assert states() == ["published", "held"]
+    assert Moderation.objects.get().actor == moderator
+
+
+@pytest.mark.parametrize(
+    ("before", "action", "after"),
+    [
+        ("held", "approve", "published"),
+        ("held", "reject", "rejected"),
+        ("held", "spam", "spam"),
+        ("published", "remove", "removed"),
+        ("published", "hold", "held"),
+        ("held", "ban", "spam"),
+    ],
+)
+@pytest.mark.parametrize("many", [True, False])
+def test_act_is_done_with_its_reason_and_undone_by_its_link(desk, before, action, after, many):
+    discussion = make_discussion()
+    comments = [make_comment(discussion, status=before) for _ in range(3 if many else 1)]
+    if many:
+        page = act(desk, action, *comments, query=f"?state={before}", reason="Because.")
+    else:
+        page = press(desk, action, comments[0], "Because.")
+
+    assert states() == [after] * len(comments)
+    assert set(Moderation.objects.values_list("action", "reason")) == {(action, "Because.")}
+
+    link = re.search(r'href="([^"]+)">Undo', said(page)[0])[1]
+    assert words(desk.get(link)).count("it will be") == len(comments)
+    assert states() == [after] * len(comments)
+    desk.post(link)
+    assert states() == [before] * len(comments)
+    desk.post(link)
+    assert states() == [before] * len(comments)
+    assert Moderation.objects.count() == 2 * len(comments)
+
+
+def test_comment_is_not_removed_without_a_reason(desk):
+    comment = make_comment(make_discussion())
+
+    for page in (
+        act(desk, "remove", comment, query="?state=published"),
+        press(desk, "remove", comment, " "),
+    ):
+        assert said(page) == ["Nothing was done. Give a reason: “Remove” needs one."]
+    assert states() == ["published"]
+
+
+def test_second_moderator_is_told_what_was_passed_over_and_why(desk):
+    discussion = make_discussion()
+    moved, waiting = (make_comment(discussion, status="held") for _ in range(2))
+    moderation.moderate(
+        Comment.objects.get(pk=moved.pk), "approve", actor=make_moderator(username="Ann")
+    )
+
+    page = act(desk, "reject", moved, waiting)
+
+    assert states() == ["published", "rejected"]
+    done, skipped = said(page)
+    assert done.startswith("Rejected 1 comment. ")
+    assert skipped == (
+        "1 comment passed over, in another state than you saw or one in which this cannot be done: "
+        f"{moved} (published by Ann)."
+    )
+    page = press(desk, "reject", moved)
+    assert said(page)[0].startswith("1 comment passed over")
+    assert states() == ["published", "rejected"]
+
+
+def test_undo_leaves_what_somebody_else_has_acted_on_since(desk, moderator):
+    discussion = make_discussion()
+    first, second = (make_comment(discussion, status="held") for _ in range(2))
+    page = act(desk, "approve", first, second)
+    link = re.search(r'href="([^"]+)"', said(page)[0])[1]
+    moderation.moderate(
+        Comment.objects.get(pk=first.pk), "remove", actor=make_moderator(username="Ann")
+    )
+
+    page = desk.post(link, follow=True)
+
+    assert states() == ["removed", "held"]
+    assert said(page)[0] == "Undone: 1 comment as before."
+    assert f"{first} (removed by Ann)" in said(page)[1]
+
+
+def test_flood_is_cleared_in_one_action_and_taken_back_in_one(desk):
+    discussion = make_discussion()
+    make_thread(discussion, [None] * 2000, status="held", in_thread=False, published_at=None)
+    newest = re.search(r'name="newest" value="(\d+)"', words(desk.get(QUEUE)))[1]
+    late = make_comment(discussion, status="held")
+    first = Comment.objects.held().first()
+
+    page = act(desk, "spam", first, select_across="1", newest=newest)
+
+    # What came in after the moderator looked still waits.
+    assert shown(desk.get(QUEUE)) == [late]
+    assert Comment.objects.filter(status="spam").count() == 2000
+    assert said(page)[0].startswith("Marked as spam: 2,000 comments. ")
+    desk.post(re.search(r'href="([^"]+)"', said(page)[0])[1])
+    assert Comment.objects.held().count() == 2001
+
+
+def test_everything_is_not_acted_on_unless_one_status_was_chosen(desk):
+    discussion = make_discussion()
+    comment = make_comment(discussion, status="held")
+    make_comment(discussion)
+
+    page = act(desk, "spam", comment, query="?state=all", select_across="1", newest=comment.pk + 1)
+
+    assert states() == ["held", "published"]
+    assert said(page)[0].startswith("Nothing was done. Choose one status")
+
+
+@pytest.mark.parametrize("action", ["keep", "remove"])
+def test_act_settles_the_reports_that_its_page_shows(desk, action):
+    comment = make_comment(make_discussion())
+    moderation.report(comment.pk, ANNA, "abuse", note="Very rude.", address="192.0.2.1")
+    assert "Very rude." in words(desk.get(f"{QUEUE}{comment.pk}/change/"))
+
+    press(desk, action, comment, "Read again.")
+
+    assert not Report.objects.waiting().exists()
+    assert states() == ["published" if action == "keep" else "removed"]
+    assert (Moderation.objects.get().action, Moderation.objects.get().actor.username) == (
+        action,
+        "Mo",
+    )
+
+
+def test_editors_pick_is_made_and_taken_back(desk):
+    comment = make_comment(make_discussion())
+    for action, picked in (("pick", True), ("unpick", False)):
+        press(desk, action, comment)
+        assert Comment.objects.get().picked is picked
+
+
+def test_comment_that_readers_do_not_see_is_no_pick(desk):
+    comment = make_comment(make_discussion(), status="held")
+    page = press(desk, "pick", comment)
+    assert said(page) == ["Only a comment that readers see can be an editor’s pick."]
+    assert not Comment.objects.get().picked
+
+
+@pytest.mark.parametrize(
+    "sent", ["approve x", "approve", "delete 1", "approve 999999999999999999999"]
+)
+def test_button_that_the_queue_does_not_have_does_nothing(desk, sent):
+    comment = make_comment(make_discussion(), status="held")
+    assert desk.post(QUEUE, {"act": sent, "seen": seen(comment)}).status_code == 404
+    assert states() == ["held"]
