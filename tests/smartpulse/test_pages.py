@@ -1,8 +1,10 @@
 """The pages cache: what is kept, under which key, and for whom."""
 
 import gzip
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
@@ -14,6 +16,13 @@ from tests.factories import make_poll
 pytestmark = pytest.mark.django_db
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock():
+    """Pages are kept for seconds, and a form for comments holds the second of its page's making."""
+    with time_machine.travel(datetime(2026, 12, 2, 9, 0, tzinfo=UTC), tick=False):
+        yield
 
 
 @pytest.fixture
