@@ -2,12 +2,11 @@
 
 import re
 
-from django.utils.html import conditional_escape, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 
 SHORT = 900
 BEFORE = 300
-OPEN, CLOSE = mark_safe("<mark>"), mark_safe("</mark>")
 
 
 def highlighted(text: str, matched: str) -> SafeString:
@@ -18,9 +17,9 @@ def highlighted(text: str, matched: str) -> SafeString:
     # Odd parts are what was found: the pattern has one group.
     return format_html_join(
         "",
-        "{}{}{}",
+        "{}",
         (
-            (OPEN, part, CLOSE) if place % 2 else ("", part, "")
+            (format_html("<mark>{}</mark>", part) if place % 2 else part,)
             for place, part in enumerate(pattern.split(text))
         ),
     )
