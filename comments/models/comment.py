@@ -51,7 +51,7 @@ class CommentQuerySet(models.QuerySet):
 
 
 class Comment(models.Model):
-    """Written by `comments.posting`, `moderation` and `erasure` alone."""
+    """Written by `comments.posting`, `own`, `moderation` and `erasure` alone."""
 
     class Status(models.TextChoices):
         PUBLISHED = "published", "Published"

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from comments import commenters, drawing, erasure, reading, remembering
 from comments.forms import CommentForm
 from comments.models import Discussion, FollowUp
-from comments.posting import EDITABLE
+from comments.own import EDITABLE
 from comments.threads import Key, Order
 from polls import voters
 from polls.models import Newsletter, Poll, Post

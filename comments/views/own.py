@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import posting, remembering
+from comments import own, posting, remembering
 from comments.commenters import Commenter, commenter_of
 from comments.forms import OwnTextForm
 from comments.models import Comment, Discussion
@@ -51,7 +51,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
             raise NotYours
         if request.method == "POST":
             return acted(request, pk, commenter)
-        return page(request, posting.own(pk, commenter), commenter)
+        return page(request, own.get(pk, commenter), commenter)
     except NotYours as refusal:
         # An answer, not an exception: no cache keeps it for the author who comes next.
         return not_found(request, refusal)
@@ -59,7 +59,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def acted(request: HttpRequest, pk: int, commenter: Commenter) -> HttpResponse:
     """Do what the pressed button says, and lead back to the page."""
-    comment = posting.own(pk, commenter)
+    comment = own.get(pk, commenter)
     try:
         match request.POST.get("act"):
             case "edit":
@@ -67,15 +67,15 @@ def acted(request: HttpRequest, pk: int, commenter: Commenter) -> HttpResponse:
                 draft = Draft(
                     name="", body=request.POST.get("body", ""), address=client_address(request)
                 )
-                posting.edit(pk, draft, commenter)
+                own.edit(pk, draft, commenter)
             case "delete":
-                posting.withdraw(pk, commenter)
+                own.withdraw(pk, commenter)
                 return SeeOther(comment.discussion.get_absolute_url() + "#discussion")
             case "hide_vote":
-                posting.show_vote(pk, None, commenter)
+                own.show_vote(pk, None, commenter)
             case "show_vote":
                 poll = comment.discussion.poll
-                posting.show_vote(pk, own_choice(request, poll) if poll else None, commenter)
+                own.show_vote(pk, own_choice(request, poll) if poll else None, commenter)
             case _:
                 return page(request, comment, commenter, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except Invalid as invalid:
@@ -100,7 +100,7 @@ def page(
 ) -> HttpResponse:
     now = timezone.now()
     try:
-        posting.editable(comment.pk, commenter, now)
+        own.editable(comment.pk, commenter, now)
     except Refused:
         is_editable = False
     else:
@@ -112,7 +112,7 @@ def page(
         "newsletter": comment.discussion.newsletter,
         "sentence": WITHDRAWN if comment.erased_at else SENTENCES[Status(comment.status)],
         "problem": problem,
-        "changes_until": comment.created_at + posting.EDITABLE,
+        "changes_until": comment.created_at + own.EDITABLE,
         "form": (form or OwnTextForm(comment)) if is_editable else None,
         "may_show_vote": bool(
             poll

@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments import drawing, reading
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
-from comments.posting import EDITABLE
+from comments.own import EDITABLE
 from comments.threads import Node, grow
 from smartpulse.pages import public_page
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from comments import posting
+from comments import own, posting
 from comments.commenters import Commenter
 from comments.models import Comment, Discussion
-from comments.refusals import Closed, Invalid, NoSuchParent, NotYours, TooLate, TooMany
+from comments.refusals import Closed, Invalid, NoSuchParent, TooMany
 from comments.screening import Decision, Verdict
 from polls.models import Status
 from smartpulse.network import network_digest
@@ -148,7 +148,7 @@ def test_same_text_sent_twice_is_one_comment():
     assert posting.post(discussion.pk, draft, ANNA) == first
     assert posting.post(discussion.pk, make_draft(body="Once.", parent=first.pk), ANNA).number == 2
     assert posting.post(discussion.pk, draft, BEN).number == 3
-    posting.withdraw(first.pk, ANNA)
+    own.withdraw(first.pk, ANNA)
     assert posting.post(discussion.pk, draft, ANNA).number == 4
 
 
@@ -298,18 +298,6 @@ def test_choice_and_follow_up_are_the_polls_own():
     assert Comment.objects.count() == 1
 
 
-def test_vote_is_shown_and_taken_back_by_its_author_alone():
-    discussion = make_discussion(rules={})
-    choice = discussion.poll.choices.first()
-    comment = post(discussion, ANNA)
-    with pytest.raises(NotYours):
-        posting.show_vote(comment.pk, choice.pk, BEN)
-    posting.show_vote(comment.pk, choice.pk, ANNA)
-    assert Comment.objects.get().voted_choice == choice
-    posting.show_vote(comment.pk, None, ANNA)
-    assert Comment.objects.get().voted_choice is None
-
-
 def call_it_spam(draft, history):
     return Decision(Verdict.SPAM, "filter", draft.name)
 
@@ -341,51 +329,3 @@ def test_screener_that_fails_lets_nothing_through(settings):
     comment = post(make_discussion(rules={}))
     assert (comment.status, comment.hold_rule) == ("held", "screener failed")
     assert comment.hold_match == f"{__name__}.fail"
-
-
-def test_author_edits_within_a_quarter_of_an_hour():
-    discussion = make_discussion(rules={})
-    comment = post(discussion, body="Frist.")
-    edited = posting.edit(comment.pk, make_draft(body="First."), ANNA)
-    edited.refresh_from_db()
-    assert (edited.body, edited.body_html) == ("First.", "<p>First.</p>\n")
-    assert edited.edited_at > comment.created_at
-    assert (edited.number, edited.status) == (1, "published")
-    with pytest.raises(NotYours):
-        posting.edit(comment.pk, make_draft(), BEN)
-    with pytest.raises(Invalid, match="Write your comment"):
-        posting.edit(comment.pk, make_draft(body=" "), ANNA)
-    Comment.objects.update(created_at=comment.created_at - timedelta(minutes=15))
-    for late in (posting.withdraw, lambda *who: posting.edit(who[0], make_draft(), who[1])):
-        with pytest.raises(TooLate, match="for 15 minutes"):
-            late(comment.pk, ANNA)
-    assert Comment.objects.get().body == "First."
-
-
-def test_edit_that_brings_links_waits_and_an_edit_of_what_waits_goes_on_waiting():
-    discussion = make_discussion(rules={"most_links": 0})
-    comment = post(discussion)
-    reply = post(discussion, BEN, parent=comment.pk)
-    edited = posting.edit(comment.pk, make_draft(body="https://spam.example"), ANNA)
-    assert (edited.status, edited.hold_rule, edited.hold_match) == ("held", "links", "1 links")
-    # It was there before, and a reply hangs on it: a placeholder.
-    assert edited.in_thread
-    edited = posting.edit(comment.pk, make_draft(body="Sorry."), ANNA)
-    assert edited.status == "held"
-    posting.withdraw(reply.pk, BEN)
-    assert not Comment.objects.filter(in_thread=True).exists()
-
-
-def test_withdrawn_comment_keeps_its_place_and_nothing_else():
-    discussion = make_discussion(rules={})
-    first = post(discussion, email="ann@example.com", site="https://ann.example")
-    post(discussion, BEN, parent=first.pk)
-    with pytest.raises(NotYours):
-        posting.withdraw(first.pk, BEN)
-    gone = posting.withdraw(first.pk, ANNA)
-    assert (gone.name, gone.email, gone.site, gone.body, gone.body_html) == ("", "", "", "", "")
-    assert (gone.number, gone.status, gone.in_thread) == (1, "removed", True)
-    assert gone.erased_at is not None
-    assert [act.action for act in gone.moderations.all()] == ["withdraw"]
-    with pytest.raises(NotYours):
-        posting.withdraw(first.pk, ANNA)
