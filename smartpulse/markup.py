@@ -25,9 +25,11 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from smartpulse.bare_links import link_bare_addresses
+
 # Raise one when the same source renders differently than before: stored HTML is made again then.
 VERSION = 1
-COMMENT_VERSION = 1
+COMMENT_VERSION = 2
 
 ELEMENTS = {
     *("h2", "h3", "h4", "p", "blockquote", "pre", "hr", "ul", "ol", "li"),
@@ -70,8 +72,8 @@ def render_post(source: str) -> SafeString:
 def render_comment(source: str) -> SafeString:
     """The HTML of a reader's comment: paragraphs, emphasis, code, quotations, lists and links.
 
-    A line break stays one. What else Markdown has, such as headings and pictures, is shown as it was
-    typed; search engines are told that a link is not ours.
+    A line break stays one, and a bare web address is a link. What else Markdown has, such as headings
+    and pictures, is shown as it was typed; search engines are told that a link is not ours.
     """
     return mark_safe(_COMMENT_CLEANER.clean(_COMMENTS.render(source)))  # noqa: S308
 
@@ -129,7 +131,9 @@ def _comment_parser() -> MarkdownIt:
     # Link references are read away from the text: in a comment they would be words that vanish.
     parser.disable(["heading", "lheading", "hr", "image", "reference", "html_block", "html_inline"])
     # Four spaces before a line are seldom meant as code.
-    return parser.disable("code")
+    parser.disable("code")
+    link_bare_addresses(parser)
+    return parser
 
 
 _COMMENTS = _comment_parser()

@@ -226,7 +226,7 @@ def test_links_of_commenters_are_no_recommendation():
     )
     html = page(comment.discussion.poll.get_absolute_url())
     links = re.findall(r'<a [^>]*href="https://(?:site|recent|body)\.example/"[^>]*>', html)
-    assert len(links) == 3
+    assert len(links) == 4
     assert all('rel="ugc nofollow noopener"' in link for link in links)
 
 

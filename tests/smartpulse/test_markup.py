@@ -429,6 +429,42 @@ def test_no_comment_makes_anything_unexpected(source):
     assert set(re.findall(r"<([a-z0-9]+)", html)) <= COMMENT_ELEMENTS
 
 
+@pytest.mark.parametrize(
+    ("source", "address", "text"),
+    [
+        ("See https://example.org/a.", "https://example.org/a", "See https://example.org/a."),
+        ("(http://example.org/x_(y)).", "http://example.org/x_(y)", "(http://example.org/x_(y))."),
+        ("*https://example.org/_a_b*", "https://example.org/_a_b", "https://example.org/_a_b"),
+        ("“https://example.org/ü”!", "https://example.org/%C3%BC", "“https://example.org/ü”!"),
+        ("HTTPS://Example.org?", "HTTPS://Example.org", "HTTPS://Example.org?"),
+        ("https://e.example/?a=1&b=2#c", "https://e.example/?a=1&b=2#c", None),
+        (
+            "[see https://a.example](https://b.example)",
+            "https://b.example",
+            "see https://a.example",
+        ),
+        ("[https://a.example](https://b.example)", "https://b.example", "https://a.example"),
+        ("<https://e.example/(a>", "https://e.example/(a", "https://e.example/(a"),
+    ],
+)
+def test_bare_address_in_a_comment_is_one_link_and_keeps_its_text(source, address, text):
+    page = Inspector(render_comment(source))
+    assert page.links == [address]
+    assert page.text.strip() == (text or source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("example.org", "www.example.org", "https://", "http://_", "xhttp://a.example", "ftp://a"),
+        *("`https://a.example`", "```\nhttps://a.example\n```", "javascript://a.example/%0Aalert"),
+    ],
+)
+def test_what_is_no_bare_address_stays_text(source):
+    page = Inspector(render_comment(source))
+    assert (page.links, page.text.strip()) == ([], source.strip("`\n"))
+
+
 def steps(source: str) -> int:
     """The number of function calls, of Python and of C, that rendering a comment takes."""
     count = 0
@@ -445,7 +481,21 @@ def steps(source: str) -> int:
     return count
 
 
-@pytest.mark.parametrize("piece", [*HOSTILE.values(), '"', "'"], ids=[*HOSTILE, "double", "single"])
+HOSTILE_COMMENTS = HOSTILE | {
+    "double": '"',
+    "single": "'",
+    "addresses": "http://a ",
+    "address starts": "http://",
+    "colons": "http:",
+    "brackets in an address": "http://a(",
+    "unopened brackets": "http://a)",
+    "ends of addresses": 'http://a."',
+    "addresses in a link": "[http://a](",
+    "links in an address": "http://a[",
+}
+
+
+@pytest.mark.parametrize("piece", HOSTILE_COMMENTS.values(), ids=HOSTILE_COMMENTS)
 def test_hostile_comment_takes_steps_in_proportion_to_its_length(piece):
     half, whole = (
         piece * (length // len(piece)) for length in (LONGEST_COMMENT // 2, LONGEST_COMMENT)
