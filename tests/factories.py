@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.utils import timezone
 
-from polls import editions, ledger
+from polls import editions, ledger, subscribers
 from polls.models import (
     Author,
     Ballot,
@@ -26,6 +26,7 @@ from polls.models import (
     Newsletter,
     Poll,
     Post,
+    RevokedLink,
     Status,
     Topic,
 )
@@ -165,6 +166,11 @@ def make_post(*, topics=(), **overrides) -> Post:
     return post
 
 
+def make_revoked_link(newsletter: Newsletter, address="reader@example.com") -> RevokedLink:
+    subscribers.revoke(newsletter, address, timezone.now())
+    return newsletter.revoked_links.latest("pk")
+
+
 def make_author(**overrides) -> Author:
     number = next(_numbers)
     return Author.objects.create(
@@ -193,6 +199,9 @@ def make_editor(**overrides):
     if not Group.objects.filter(name=group).exists():
         # Tests that commit their rows leave none behind, not those of migrations either.
         import_module("polls.migrations.0002_groups").make_groups(apps, connection.schema_editor())
+        import_module("polls.migrations.0004_revoked_links_granted").grant(
+            apps, connection.schema_editor()
+        )
         import_module("comments.migrations.0003_groups").grant(apps, connection.schema_editor())
     user = get_user_model().objects.create_user(
         **{

@@ -1,5 +1,5 @@
 """What editors and moderators work with, one module for each subject."""
 
-from . import ballots, newsletters, people, polls, posts
+from . import ballots, newsletters, people, polls, posts, revoked_links
 
-__all__ = ["ballots", "newsletters", "people", "polls", "posts"]
+__all__ = ["ballots", "newsletters", "people", "polls", "posts", "revoked_links"]

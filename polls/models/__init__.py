@@ -3,6 +3,7 @@ from .edition import Edition, EditionLedger, EditionLine
 from .newsletter import Newsletter
 from .poll import Choice, Poll, Status
 from .post import Addendum, Author, Post, Topic
+from .revoked_link import RevokedLink
 
 __all__ = [
     "Addendum",
@@ -17,6 +18,7 @@ __all__ = [
     "Newsletter",
     "Poll",
     "Post",
+    "RevokedLink",
     "Status",
     "Topic",
 ]

@@ -13,6 +13,7 @@ from tests.factories import (
     make_newsletter,
     make_poll,
     make_post,
+    make_revoked_link,
     make_superuser,
     make_topic,
 )
@@ -56,6 +57,10 @@ PAGES = {
     "polls_ballot_change:": NOBODY,
     "polls_ballot_delete:": NOBODY,
     "polls_ballot_history:": NOBODY,
+    "polls_revokedlink_changelist": EDITORS,
+    "polls_revokedlink_add": EDITORS,
+    "polls_revokedlink_change:": EDITORS,
+    "polls_revokedlink_delete:": EDITORS,
     "auth_user_changelist": "superuser",
     "auth_user_add": "superuser",
     "auth_group_changelist": "superuser",
@@ -75,6 +80,7 @@ def rows():
         "topic": make_topic(),
         "edition": Edition.objects.get(),
         "ballot": ballot,
+        "revokedlink": make_revoked_link(newsletter),
     }
 
 

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 
 SECRETS = {
     "polls.Newsletter": {"subscriber_key"},
+    "polls.RevokedLink": {"identity"},
     "polls.Poll": {"voter_key"},
     "polls.Ballot": {"receipt", "network"},
     "polls.BallotKey": {"digest"},
