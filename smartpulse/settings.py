@@ -200,6 +200,8 @@ STORAGES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What `manage.py housekeeping` queues.
 HOURLY_TASKS = ["polls.tasks.housekeeping", "comments.tasks.housekeeping"]
+# What `manage.py demo` loads after the polls and their reports, in the same transaction.
+DEMO_PARTS = ["comments.demo.loader.load"]
 
 # Mail.
 

@@ -18,6 +18,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from polls import editions
 from polls.forgetting import forget
@@ -61,6 +62,8 @@ def load(say: Callable[[str], object]) -> Loaded | None:
             loading.newsletter(first, row)
             for plan in others:
                 loading.newsletter(plan, make_newsletter(plan)[0])
+            for part in settings.DEMO_PARTS:
+                loading.counts.update(import_string(part)(now, editor, say))
             # What the housekeeping would have done by now.
             forget(now)
             sign_in = ""
@@ -253,5 +256,6 @@ def unwrapped(text: str) -> str:
     """Markdown with one line a paragraph, as an editor types it; lists and tables keep theirs."""
     blocks = re.split(r"\n{2,}", text.strip())
     return "\n\n".join(
-        block if block.startswith(("|", "- ")) else " ".join(block.split("\n")) for block in blocks
+        block if block.startswith(("|", "- ", "1. ")) else " ".join(block.split("\n"))
+        for block in blocks
     )

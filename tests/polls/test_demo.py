@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.test import override_settings
 
+from comments.models import Comment
 from polls import counting, editions
 from polls.demo import account, loader
 from polls.demo.newsletters import NEWSLETTERS
@@ -263,6 +264,17 @@ def test_sign_in_is_kept_for_its_owner_alone(demo):
     path = account.sign_in_file()
     assert path.read_text() == f"{demo.sign_in}\n"
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_other_apps_add_their_part(demo):
+    assert demo.counts == {
+        "newsletters": 2,
+        "polls": 50,
+        "posts": 25,
+        "ballots": Ballot.objects.count(),
+        "comments": Comment.objects.count(),
+    }
+    assert Comment.objects.count() > 1000
 
 
 def test_second_run_changes_nothing():

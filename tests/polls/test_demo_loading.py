@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import override_settings
 
+from comments.models import Comment
 from polls import counting
 from polls.demo import account, ballots, loader, weather_polls
 from polls.demo.newsletters import NEWSLETTERS
@@ -28,8 +29,8 @@ def load():
 
 @pytest.fixture
 def own_files(tmp_path):
-    """The demo's files go into a directory of the test's own."""
-    with override_settings(VAR_DIR=tmp_path, MEDIA_ROOT=tmp_path / "pictures"):
+    """The demo's files go into a directory of the test's own; polls and reports alone are loaded."""
+    with override_settings(VAR_DIR=tmp_path, MEDIA_ROOT=tmp_path / "pictures", DEMO_PARTS=[]):
         yield tmp_path
 
 
@@ -120,12 +121,14 @@ def test_existing_account_of_the_name_is_left_alone(own_files):
 
 
 @pytest.mark.django_db
+@override_settings(DEMO_PARTS=["comments.demo.loader.load"])
 def test_failed_run_leaves_no_row_and_no_file(own_files):
     # The sign-in is written last; a directory in its place makes that fail.
     account.sign_in_file().mkdir()
     with pytest.raises(OSError, match=account.sign_in_file().name):
         load()
     assert Newsletter.objects.count() == Ballot.objects.count() == Mark.objects.count() == 0
+    assert Comment.objects.count() == 0
     assert not get_user_model().objects.exists()
     assert list((own_files / "pictures").iterdir()) == []
 

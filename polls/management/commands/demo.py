@@ -8,8 +8,8 @@ from polls.demo.loader import load
 
 class Command(BaseCommand):
     help = (
-        "Loads two newsletters with their polls, ballots and reports, and an editor's account. "
-        "Where they are loaded already, it changes nothing."
+        "Loads two newsletters with their polls, ballots, reports and discussions, and an editor's "
+        "account. Where they are loaded already, it changes nothing."
     )
 
     def handle(self, *, verbosity, **options):
