@@ -36,7 +36,10 @@ ACTS = {
     Action.KEEP: ({Status.PUBLISHED}, Status.PUBLISHED),
     Action.BAN: (set(Status), Status.SPAM),
 }
-FINAL = {Action.UNDO, Action.KEEP, Action.WITHDRAW, Action.ERASE}
+FINAL = {
+    *(Action.UNDO, Action.KEEP, Action.WITHDRAW, Action.ERASE),
+    *(Action.PICK, Action.UNPICK),
+}
 
 
 @dataclass(frozen=True)
@@ -121,10 +124,23 @@ def undo_many(moderations: list[Moderation], *, actor) -> Done:
     )
 
 
-def pick(comment: Comment, *, picked: bool) -> None:
+def pick(comment: Comment, *, picked: bool, actor) -> None:
     """Make a comment an editor's pick, or one no longer. Raises Refused where readers do not see it."""
-    if not Comment.objects.visible().filter(pk=comment.pk).update(picked=picked):
-        raise Refused("Only a comment that readers see can be an editor’s pick.")
+    with transaction.atomic():
+        found = [each for each in held([comment.pk]) if each.is_visible]
+        if not found:
+            raise Refused("Only a comment that readers see can be an editor’s pick.")
+        if found[0].picked == picked:
+            return
+        Comment.objects.filter(pk=comment.pk).update(picked=picked)
+        Moderation.objects.create(
+            comment=comment,
+            actor=actor,
+            action=Action.PICK if picked else Action.UNPICK,
+            created_at=timezone.now(),
+            before=Status.PUBLISHED,
+            after=Status.PUBLISHED,
+        )
 
 
 def held(ids: Iterable[int]) -> list[Comment]:

@@ -8,6 +8,7 @@ from comments.models import Comment, Moderation
 
 Action = Moderation.Action
 
+MODERATE = "comments.change_comment"
 REASON_LENGTH = Moderation._meta.get_field("reason").max_length
 CHUNK = 500
 # So many of those passed over are named.
@@ -16,10 +17,11 @@ NAMED = 5
 
 @dataclass(frozen=True)
 class Act:
-    """`done` goes before “3 comments”."""
+    """`done` goes before “3 comments”; `asked` is the question, with their number in it."""
 
     action: str
     name: str
+    asked: str
     done: str
     needs_reason: bool = False
     apart: bool = False
@@ -28,17 +30,35 @@ class Act:
         states, _ = moderation.ACTS[Action(self.action)]
         return comment.erased_at is None and comment.status in states
 
+    def fits_all(self, status: str) -> bool:
+        """Whether it can be done to comments in this state, or in states of all kinds."""
+        states, _ = moderation.ACTS[Action(self.action)]
+        return status in states or status not in Comment.Status.values
+
+    def question(self, number: int) -> str:
+        return f"{self.asked.format(counted(number))}?"
+
+
+def counted(number: int) -> str:
+    return f"{number:,} {'comment' if number == 1 else 'comments'}"
+
 
 ACTS = {
     act.action: act
     for act in (
-        Act(Action.APPROVE, "Approve", "Approved"),
-        Act(Action.KEEP, "Keep", "Kept"),
-        Act(Action.HOLD, "Hold", "Held"),
-        Act(Action.REJECT, "Reject", "Rejected"),
-        Act(Action.SPAM, "Spam", "Marked as spam:"),
-        Act(Action.REMOVE, "Remove", "Removed", needs_reason=True, apart=True),
-        Act(Action.BAN, "Ban author", "Marked as spam, with their authors banned:", apart=True),
+        Act(Action.APPROVE, "Approve", "Approve {}", "Approved"),
+        Act(Action.KEEP, "Keep", "Keep {}", "Kept"),
+        Act(Action.HOLD, "Hold", "Hold {}", "Held"),
+        Act(Action.REJECT, "Reject", "Reject {}", "Rejected"),
+        Act(Action.SPAM, "Spam", "Mark {} as spam", "Marked as spam:"),
+        Act(Action.REMOVE, "Remove", "Remove {}", "Removed", needs_reason=True, apart=True),
+        Act(
+            Action.BAN,
+            "Ban author",
+            "Ban the authors of {}",
+            "Marked as spam, with their authors banned:",
+            apart=True,
+        ),
     )
 }
 

@@ -18,6 +18,8 @@ class Moderation(models.Model):
         REMOVE = "remove", "Removed"
         BAN = "ban", "Banned its author"
         KEEP = "keep", "Kept"
+        PICK = "pick", "Made an editor’s pick"
+        UNPICK = "unpick", "No longer an editor’s pick"
         WITHDRAW = "withdraw", "Withdrawn by its author"
         ERASE = "erase", "Erased"
         UNDO = "undo", "Undid"

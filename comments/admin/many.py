@@ -1,0 +1,90 @@
+"""An act on many comments of the queue: those that were ticked, or after one more question all of them."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.template.response import TemplateResponse
+
+from comments.models import Comment
+
+from . import acts
+from .acts import Act
+from .filters import status_asked
+
+# So many of all are shown before they are acted on.
+SAMPLE = 5
+
+
+def action_of(act: Act):
+    """The admin's action for an act."""
+
+    def action(model_admin, request, queryset):
+        if request.POST.get("select_across") != "1":
+            chosen = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+            ticked = {pk: status for pk, status in seen_in(request) if str(pk) in chosen}
+            return model_admin.act(request, iter([ticked]), act)
+        found = across(request, queryset)
+        if found is None:
+            sentence = (
+                "Nothing was done. Choose one status on the list before you act on all of it."
+            )
+            return model_admin.message_user(request, sentence, messages.ERROR)
+        if "confirmed" not in request.POST:
+            return confirm(model_admin, request, found, act)
+        return model_admin.act(request, acts.chunks_of(found, status_of(request)), act)
+
+    return action
+
+
+def across(request, queryset: QuerySet[Comment]) -> QuerySet[Comment] | None:
+    """All that the list showed, in the one status that it is narrowed to; None where it is to none.
+
+    What came in since the moderator opened the list is not among them.
+    """
+    newest = request.POST.get("newest", "")
+    if status_of(request) not in Comment.Status.values or not is_id(newest):
+        return None
+    return queryset.filter(pk__lte=int(newest)).select_related(None).prefetch_related(None)
+
+
+def status_of(request) -> str:
+    """The status that the list is narrowed to, or ALL."""
+    return status_asked(request.GET.get("state"))
+
+
+def confirm(model_admin, request, found: QuerySet[Comment], act: Act) -> TemplateResponse:
+    number = found.count()
+    context = model_admin.admin_site.each_context(request) | {
+        "title": act.question(number),
+        "opts": model_admin.opts,
+        "act": act,
+        "number": number,
+        "sample": found[:SAMPLE],
+        "more": max(number - SAMPLE, 0),
+        "sent": sent_again(request),
+        "reason": request.POST.get("reason", ""),
+        "reason_length": acts.REASON_LENGTH,
+        "list_address": request.get_full_path(),
+    }
+    request.current_app = model_admin.admin_site.name
+    return TemplateResponse(request, "admin/comments/comment/confirm.html", context)
+
+
+def sent_again(request) -> dict[str, str]:
+    """The fields by which the form of the question says what is meant."""
+    names = ("action", "newest", "select_across", ACTION_CHECKBOX_NAME)
+    return {name: request.POST.get(name, "") for name in names}
+
+
+def seen_in(request) -> Iterator[tuple[int, str]]:
+    """The ids and states of the comments on the page that the moderator saw."""
+    for entry in request.POST.getlist("seen"):
+        pk, _, status = entry.partition(":")
+        if is_id(pk):
+            yield int(pk), status
+
+
+def is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19

@@ -1,0 +1,75 @@
+"""The page of one comment: all that is known of it, and what can be done."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from comments import moderation
+from comments.models import Comment, Report
+from comments.refusals import Refused
+
+from . import acts
+from .acts import ACTS, MODERATE
+
+
+class PageMixin:
+    """For the admin of comments."""
+
+    def get_urls(self):
+        acts_view = self.admin_site.admin_view(require_POST(self.acts_view))
+        return [
+            path("<int:pk>/acts/", acts_view, name="comments_comment_acts"),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """A comment with all that is known of it, and what can be done."""
+        if not self.has_view_permission(request) or request.method != "GET":
+            raise PermissionDenied
+        comment = self.get_object(request, unquote(object_id))
+        if comment is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        may_moderate = request.user.has_perm(MODERATE)
+        context = self.admin_site.each_context(request) | self.shown(comment, len(comment.body) + 1)
+        context |= {
+            "title": str(comment),
+            "opts": self.opts,
+            "may_moderate": may_moderate,
+            "all_reports": comment.reports.all() if may_moderate else Report.objects.none(),
+            "records": comment.moderations.select_related("actor"),
+            "final": moderation.FINAL,
+            "reason_length": acts.REASON_LENGTH,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/comments/comment/change_form.html", context)
+
+    def acts_view(self, request, pk):
+        """A button of the comment's page: an act, or an editor's pick."""
+        if not request.user.has_perm(MODERATE):
+            raise PermissionDenied
+        comment = Comment.objects.filter(pk=pk).first()
+        if comment is None:
+            raise Http404
+        action = request.POST.get("act", "")
+        if action in {"pick", "unpick"}:
+            self.pick(request, comment, picked=action == "pick")
+        elif action in ACTS:
+            seen = request.POST.get("seen", "").partition(":")[2]
+            self.act(request, iter([{pk: seen}]), ACTS[action])
+        else:
+            raise Http404
+        return redirect("admin:comments_comment_change", pk)
+
+    def pick(self, request, comment: Comment, *, picked: bool) -> None:
+        try:
+            moderation.pick(comment, picked=picked, actor=request.user)
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return
+        name = "An editor’s pick" if picked else "No longer an editor’s pick"
+        self.message_user(request, f"{name}: {comment}.", messages.SUCCESS)

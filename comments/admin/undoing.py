@@ -1,0 +1,53 @@
+"""Taking back what one moderator did in one go."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+
+from comments.models import Moderation
+
+from . import acts
+from .acts import MODERATE, counted
+
+SHOWN = 50
+
+
+class UndoMixin:
+    """For the admin of comments."""
+
+    def get_urls(self):
+        undo = self.admin_site.admin_view(self.undo_view)
+        return [
+            path("undo/<int:first>-<int:last>/", undo, name="comments_comment_undo"),
+            *super().get_urls(),
+        ]
+
+    def undo_view(self, request, first, last):
+        """Ask (GET), then take back (POST) what one moderator did in one go."""
+        if not request.user.has_perm(MODERATE):
+            raise PermissionDenied
+        try:
+            records = acts.records_between(first, last)
+        except Moderation.DoesNotExist:
+            raise Http404 from None
+        if request.method == "POST":
+            outcome = acts.take_back(first, last, actor=request.user)
+            if outcome.done:
+                sentence = f"Undone: {counted(outcome.done)} as before."
+                self.message_user(request, sentence, messages.SUCCESS)
+            self.name_skipped(request, outcome)
+            return redirect("admin:comments_comment_changelist")
+        number = records.count()
+        some = list(records.select_related("comment", "actor")[:SHOWN])
+        context = self.admin_site.each_context(request) | {
+            "title": "Undo",
+            "opts": self.opts,
+            "records": some,
+            "number": number,
+            "more": number - len(some),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/comments/comment/undo.html", context)
