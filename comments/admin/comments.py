@@ -159,11 +159,12 @@ def offered(comment: Comment) -> list[Act]:
 
 def nothing_here(request, status: str) -> str:
     """What an empty list says."""
-    if request.GET.keys() - {"state"}:
-        return "No comment is like this. Search for less, or show all of the list."
-    if status == Comment.Status.HELD:
-        return "Nothing waits. What is held or reported next will stand here."
-    return "No comment is in this state."
+    narrowed = request.GET.keys() - {"state"}
+    if status != Comment.Status.HELD:
+        return "No comment here is like this." if narrowed else "No comment is in this state."
+    if narrowed:
+        return "Nothing waits here."
+    return "Nothing waits. What is held or reported next will stand here."
 
 
 def said(act: Act, outcome: acts.Outcome):

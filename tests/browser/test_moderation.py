@@ -94,7 +94,7 @@ def test_waiting_comment_is_approved_by_keyboard_on_a_phone_and_taken_back(
 
     page.get_by_role("button", name=f"Approve {held}").press("Enter")
     expect(page.get_by_text("Approved 1 comment.")).to_be_visible()
-    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(page.get_by_text("Nothing waits here.")).to_be_visible()
     assert Comment.objects.get(pk=held.pk).status == "published"
 
     page.get_by_role("link", name="Undo …").press("Enter")
