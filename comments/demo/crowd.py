@@ -124,7 +124,7 @@ class Crowd:
             return Said(self.somebody(), text, hours, answers=(remark,))
         if number % OWN_WORDS_EVERY == 0:
             voice, sentences = self.own[number % 3 == 0]
-            return Said(voice, self.draw(sentences), hours, self.topical())
+            return Said(voice, self.draw(sentences), hours, self.topical(but=voice))
         after = self.parent()
         if number % REMOVED_EVERY == 0:
             return self.trouble(after or self.said[-1], hours)
@@ -139,9 +139,10 @@ class Crowd:
             return self.chance.choice(self.said[-25:])
         return self.topical()
 
-    def topical(self) -> Said:
+    def topical(self, *, but: Voice | None = None) -> Said:
         """The more replies a comment has, the more it gets."""
-        some = self.chance.sample(self.said, min(len(self.said), 4))
+        others = [said for said in self.said if said.voice is not but]
+        some = self.chance.sample(others, min(len(others), 4))
         return max(some, key=lambda said: len(self.below[said]))
 
     def somebody(self, *, but: Voice | None = None) -> Voice:
