@@ -29,6 +29,7 @@ EDITED_EVERY = 37
 WORDS_TO_HOLD = "casino*\nfollowers for sale"
 APPROVED_AFTER = timedelta(minutes=4)
 REMOVED_AFTER = timedelta(minutes=40)
+PICKED_AFTER = timedelta(hours=2)
 # A demo loaded minutes after an opening has what was said within those minutes.
 LATEST = 0.95
 
@@ -86,7 +87,7 @@ class Loading:
             )
             comment = self.post(discussion, draft, moment, badge=remark.badge)
             if remark.picked:
-                moderation.pick(comment, picked=True)
+                self.pick(comment)
             written.append(comment)
 
     def moments(self, talk: Talk, poll: Poll) -> list[datetime]:
@@ -147,6 +148,11 @@ class Loading:
         comment.refresh_from_db()
         return comment
 
+    def pick(self, comment: Comment) -> None:
+        moderation.pick(comment, picked=True, actor=self.editor)
+        picks = comment.moderations.filter(action=Moderation.Action.PICK)
+        picks.update(created_at=min(comment.published_at + PICKED_AFTER, self.now))
+
     # The thousand.
 
     def crowd(self, poll: Poll) -> None:
@@ -196,7 +202,7 @@ class Loading:
                 comment.moderations.update(created_at=comment.created_at + REMOVED_AFTER)
         guests = [said for said in made if not said.voice.badge and not said.removed]
         for said in sorted(guests, key=lambda said: -len(said.text))[:PICKS]:
-            moderation.pick(made[said], picked=True)
+            self.pick(made[said])
         greeting = next(made[said] for said in guests if "Renate" in said.text)
         moderation.report(
             greeting.pk,
