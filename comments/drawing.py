@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from comments.models import Comment
+from comments.reading import Tree
 from comments.threads import Node
 
 
@@ -12,32 +13,54 @@ class Entry:
     """A comment in its place.
 
     `opens`: a list of replies begins after it. `closes` has an item for each list that ends after it.
-    `continues` is the root whose further replies begin after this entry, and `further` the id after
-    which they do; None where there are no more, and on all entries but a tree's last.
+    `continues` is the tree whose further replies begin after this entry; None where there are no more,
+    and on all entries but a tree's last. `is_alone`: it stands apart from its thread.
     """
 
     node: Node[Comment]
-    opens: bool
-    closes: range
-    continues: Comment | None = None
-    further: int | None = None
+    opens: bool = False
+    closes: range = range(0)
+    continues: Tree | None = None
+    is_alone: bool = False
+
+    @property
+    def parent_is_named(self) -> bool:
+        """Whether it says what it replies to: nobody needs telling right under a thread's first."""
+        return self.node.parent is not None and (self.is_alone or self.node.level > 1)
+
+    @property
+    def is_under_its_parent(self) -> bool:
+        """Where there is room for the levels."""
+        return not (self.is_alone or self.node.flattened)
+
+    @property
+    def parent_address(self) -> str:
+        parent = self.node.parent.comment
+        return parent.get_absolute_url() if self.is_alone else f"#comment-{parent.number}"
 
 
-def entries(root: Node[Comment], further: int | None = None) -> Iterator[Entry]:
-    """A tree's entries from the top; `further` as in reading.Tree."""
-    nodes = list(root.walk())
-    levels = [node.level for node in nodes[1:]] + [root.level]
+def entries(tree: Tree) -> Iterator[Entry]:
+    """A tree's entries from the top."""
+    nodes = list(tree.root.walk())
+    levels = [node.level for node in nodes[1:]] + [tree.root.level]
     for node, following in zip(nodes, levels, strict=True):
-        is_last = node is nodes[-1] and further is not None
         yield Entry(
             node=node,
             opens=bool(node.replies),
             closes=range(0 if node.replies else node.level - following),
-            continues=root.comment if is_last else None,
-            further=further if is_last else None,
+            continues=tree if node is nodes[-1] and tree.further is not None else None,
         )
 
 
-def visible(nodes: Iterable[Node[Comment]]) -> int:
-    """How many of the comments in these trees are more than a placeholder."""
-    return sum(node.comment.is_visible for root in nodes for node in root.walk())
+def alone(comment: Comment) -> Entry:
+    """A comment that is drawn apart from its thread; it says what it replies to."""
+    parent = comment.parent and Node(comment.parent, 0, None, None)
+    return Entry(Node(comment, 0, parent, None), is_alone=True)
+
+
+def visible(trees: Iterable[Tree]) -> Iterator[Comment]:
+    """The comments in these trees that are more than a placeholder."""
+    for tree in trees:
+        for node in tree.root.walk():
+            if node.comment.is_visible:
+                yield node.comment

@@ -168,6 +168,11 @@ class CommentForm(forms.Form):
         is_id = given.isascii() and given.isdigit() and len(given) < 20
         return (int(given) if is_id else 0) if given else None
 
+    def drop(self, name: str) -> None:
+        """Give the form back without what was sent in a field."""
+        self.data = self.data.copy()
+        self.data[name] = ""
+
     def refuse(self, errors: dict[str, str]) -> None:
         """Put the sentences where the fields are; those of no field stand above the form."""
         for field, sentence in errors.items():

@@ -62,11 +62,13 @@ def withdraw(comment_id: int, commenter: Commenter) -> Comment:
 def show_vote(comment_id: int, choice_id: int | None, commenter: Commenter) -> None:
     """Show on one's own comment the choice that one voted for, or with None take it back, any time.
 
-    The view reads the choice from the browser's own ballot. Raises NotYours, Invalid.
+    The view reads the choice from the browser's own ballot. With the vote goes the question that the
+    comment answers: it was put to the voters of one choice alone. Raises NotYours, Invalid.
     """
     comment = get(comment_id, commenter)
     choice = posting.own_choice(comment.discussion, choice_id)
-    Comment.objects.filter(pk=comment.pk, erased_at=None).update(voted_choice=choice)
+    told = {"voted_choice": choice} if choice else {"voted_choice": None, "follow_up": None}
+    Comment.objects.filter(pk=comment.pk, erased_at=None).update(**told)
 
 
 def editable(comment_id: int, commenter: Commenter, now: datetime) -> Comment:

@@ -276,10 +276,14 @@ def place(
 def check_parent(parent: Comment | None, reply: Comment) -> None:
     if parent is None or parent.published_at is None:
         # The same for what was never public: a guess at its id learns nothing.
-        raise NoSuchParent("The comment that you reply to is not here. Yours was not posted.")
+        raise NoSuchParent(
+            "The comment that you reply to is not here. Yours was not posted: "
+            "you can post it as a comment of its own."
+        )
     if parent.discussion_id != reply.discussion_id:
         raise NoSuchParent(
-            "The comment that you reply to stands in another discussion. Yours was not posted."
+            "The comment that you reply to stands in another discussion. Yours was not posted: "
+            "you can post it here as a comment of its own."
         )
     if parent.is_held:
         raise NoSuchParent(

@@ -6,11 +6,13 @@ Each page takes the same few statements, whatever the length of the thread.
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from comments.models import Comment, Discussion
+from comments.selections import Selection
 from comments.threads import DEEPEST, Branch, Key, Node, Order, continuation, grow
+from polls.models import Poll, Post
 
 ROOTS = 20
 REPLIES = 10
@@ -19,10 +21,14 @@ MORE = 50
 
 @dataclass(frozen=True)
 class Tree:
-    """A root as it is drawn, and the id after which its further replies begin, None if none do."""
+    """A root as it is drawn, and the id after which its further replies begin, None if none do.
+
+    `remaining` is how many of those readers see.
+    """
 
     root: Node[Comment]
     further: int | None
+    remaining: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,9 +47,23 @@ class More:
     further: int | None
 
 
-def count(discussion: Discussion) -> int:
-    """How many responses the discussion has."""
-    return Comment.objects.visible().filter(discussion=discussion).count()
+@dataclass(frozen=True)
+class Listing:
+    """Comments one after the other; `following` as in Page."""
+
+    comments: list[Comment]
+    following: Key | None
+
+
+def discussion_of(subject: Poll | Post) -> Discussion:
+    """The discussion of a poll or post with its number of visible `responses`."""
+    visible = Comment.objects.visible().filter(discussion=OuterRef("pk"))
+    found = Discussion.of(
+        subject, Discussion.objects.annotate(responses=counted(visible, "discussion"))
+    )
+    if found.pk is None:
+        found.responses = 0
+    return found
 
 
 def page(
@@ -62,24 +82,47 @@ def page(
     kept = [reply for reply in first if reply.place <= replies]
     last = {reply.root_id: reply.pk for reply in kept}
     longer = {reply.root_id for reply in first if reply.place > replies}
-    trees = [
-        Tree(
-            node, last.get(node.comment.pk, node.comment.pk) if node.comment.pk in longer else None
-        )
-        for node in grow([*shown, *kept], deepest=deepest)
-    ]
+    trees = []
+    for node in grow([*shown, *kept], deepest=deepest):
+        root = node.comment
+        if root.pk in longer:
+            drawn = sum(reply.is_visible for reply in kept if reply.root_id == root.pk)
+            trees.append(Tree(node, last.get(root.pk, root.pk), root.visible_replies - drawn))
+        else:
+            trees.append(Tree(node, None))
     following = None
     if len(found) > roots:
-        following = Key(shown[-1].number, getattr(shown[-1], "visible_replies", 0))
+        replied = shown[-1].visible_replies if order == Order.MOST_REPLIED else 0
+        following = Key(shown[-1].number, replied)
     return Page(trees, following)
 
 
+def selected(
+    discussion: Discussion, selection: Selection, after: Key | None = None, *, number: int = ROOTS
+) -> Listing:
+    """Of a part of the discussion the page that begins after a key, by number."""
+    comments = selection.of(Comment.objects.visible().filter(discussion=discussion))
+    replies = Comment.objects.visible().filter(parent=OuterRef("pk"))
+    rows = related(comments.filter(number__gt=after.number if after else 0)).order_by("number")
+    rows = rows.select_related("parent")
+    found = list(rows.annotate(replied=counted(replies, "parent"))[: number + 1])
+    shown = found[:number]
+    return Listing(shown, Key(shown[-1].number) if len(found) > number else None)
+
+
+def counted(comments: QuerySet[Comment], by: str) -> Coalesce:
+    """How many comments of a subquery have the same `by`."""
+    number = comments.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)
+
+
 def ordered(discussion: Discussion, order: Order, after: Key | None) -> QuerySet[Comment]:
-    """The discussion's roots, from after the key on."""
+    """The discussion's roots, from after the key on, each with its number of `visible_replies`."""
+    # The discussion is named once more: so the number is read from an index alone.
+    replies = Comment.objects.visible().filter(discussion=discussion, root=OuterRef("pk"))
     roots = related(Comment.objects.in_thread().roots().filter(discussion=discussion))
+    roots = roots.annotate(visible_replies=counted(replies, "root"))
     if order == Order.MOST_REPLIED:
-        visible = Q(descendants__status=Comment.Status.PUBLISHED)
-        roots = roots.annotate(visible_replies=Count("descendants", filter=visible))
         if after:
             fewer = Q(visible_replies__lt=after.replies)
             roots = roots.filter(fewer | Q(visible_replies=after.replies, number__gt=after.number))

@@ -21,6 +21,10 @@ class NoSuchParent(Refused):
     """The comment that was replied to cannot be replied to."""
 
 
+class NotAsked(Refused):
+    """The editor's question that was answered is put to others."""
+
+
 class TooMany(Refused):
     """More than the limit; `wait` is the number of seconds to wait."""
 

@@ -163,10 +163,14 @@ class Comment(models.Model):
                 condition=Q(network__isnull=False),
                 name="comment_network_to_forget",
             ),
+            # The thread read by answer, and what an editor picked.
             models.Index(
-                fields=["discussion", "voted_choice"],
-                condition=Q(voted_choice__isnull=False),
+                fields=["discussion", "voted_choice", "number"],
+                condition=Q(voted_choice__isnull=False, status="published"),
                 name="comment_voted_choice",
+            ),
+            models.Index(
+                fields=["discussion", "number"], condition=Q(picked=True), name="comment_picked"
             ),
         ]
         constraints = [

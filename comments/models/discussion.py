@@ -66,13 +66,18 @@ class Discussion(models.Model):
         return self.subject.get_absolute_url()
 
     @classmethod
-    def of(cls, subject: Poll | Post) -> "Discussion":
+    def of(cls, subject: Poll | Post, rows: DiscussionQuerySet | None = None) -> "Discussion":
         """The discussion of a poll or post, not yet saved where nobody has commented.
 
-        A post that reports a poll has its poll's.
+        A post that reports a poll has its poll's. `rows` may be annotated.
         """
         place = cls._place(subject)
-        return cls.objects.filter(**place).first() or cls(**place, **cls._beginning(place))
+        rows = cls.objects.all() if rows is None else rows
+        found = rows.filter(**place).first() or cls(**place, **cls._beginning(place))
+        for name, value in place.items():
+            # As it was given, with what is known of it: its newsletter for one.
+            setattr(found, name, value)
+        return found
 
     @classmethod
     def begun(cls, subject: Poll | Post) -> "Discussion":

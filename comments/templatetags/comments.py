@@ -6,16 +6,21 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from comments import commenters, drawing, erasure, reading, remembering
+from comments import commenters, drawing, erasure, outline, reading, remembering, selections
 from comments.forms import CommentForm
-from comments.models import Discussion, FollowUp
+from comments.models import Comment, Discussion, FollowUp
+from comments.outline import Outline
 from comments.own import EDITABLE
+from comments.selections import Selection
 from comments.threads import Key, Order
 from polls import voters
 from polls.models import Newsletter, Poll, Post
 from polls.templatetags.polls import date, time_element
+from smartpulse.markup import plain_text
 
 register = template.Library()
+
+OPENING = 160
 
 ORDERS = {
     Order.OLDEST: "Oldest first",
@@ -26,37 +31,63 @@ ORDERS = {
 
 @register.inclusion_tag("comments/_discussion.html", takes_context=True)
 def discussion(context, subject: Poll | Post) -> dict:
-    """The discussion of a poll or post: the same for every reader, as `order` and `after` ask for it.
+    """The discussion of a poll or post: the same for every reader, as the address asks for it.
 
-    A page that shows all of its discussion counts it too; a longer one takes one statement more.
+    `?order=` and `?after=` page it; `?answer=` and `?asked=` name a part that is read by itself. What
+    stands above the thread is told from the comments where all of them are on the page; a longer
+    discussion takes two statements more.
     """
     now = timezone.now()
     given = context["request"].GET
-    order = Order(given["order"]) if given.get("order") in set(Order) else Order.OLDEST
     after = Key.read(given.get("after", ""))
-    discussion = Discussion.of(subject)
-    page = reading.page(discussion, order, after) if discussion.pk else reading.Page([], None)
-    is_whole = not (after or page.following or any(tree.further for tree in page.trees))
-    if is_whole:
-        responses = drawing.visible(tree.root for tree in page.trees)
+    found = reading.discussion_of(subject)
+    selection = selections.named(given, found.poll) if found.pk else None
+    if selection:
+        drawn = listing_of(found, selection, after)
+        above = outline.of_long(found, found.responses, now)
     else:
-        responses = reading.count(discussion)
-    is_open = discussion.is_open(now)
-    return {
-        "discussion": discussion,
+        drawn, above = thread_of(found, given.get("order"), after, now)
+    is_open = found.is_open(now)
+    return drawn | {
+        "discussion": found,
         "subject": subject,
         "newsletter": subject.newsletter,
-        "responses": responses,
-        "entries": [
-            entry for tree in page.trees for entry in drawing.entries(tree.root, tree.further)
-        ],
-        "order": order,
+        "outline": above,
+        "selection": selection,
         "orders": ORDERS,
         "after": after,
-        "following": page.following,
         "is_open": is_open,
         "form": CommentForm(subject) if is_open else None,
         "editable_since": now - EDITABLE,
+    }
+
+
+def thread_of(
+    discussion: Discussion, asked_order: str | None, after: Key | None, now: datetime
+) -> tuple[dict, Outline]:
+    """A page of the trees, and what stands above them."""
+    order = Order(asked_order) if asked_order in set(Order) else Order.OLDEST
+    page = reading.page(discussion, order, after) if discussion.pk else reading.Page([], None)
+    if after or page.following or any(tree.further for tree in page.trees):
+        above = outline.of_long(discussion, discussion.responses, now)
+    else:
+        above = outline.of_whole(drawing.visible(page.trees), discussion.poll, now)
+    drawn = {
+        "entries": [entry for tree in page.trees for entry in drawing.entries(tree)],
+        "order": order,
+        "query": f"order={order}",
+        "following": page.following,
+    }
+    return drawn, above
+
+
+def listing_of(discussion: Discussion, selection: Selection, after: Key | None) -> dict:
+    """A page of what is read by itself."""
+    listing = reading.selected(discussion, selection, after)
+    return {
+        "entries": [drawing.alone(comment) for comment in listing.comments],
+        "query": selection.query,
+        "following": listing.following,
     }
 
 
@@ -66,7 +97,8 @@ def follow_up(poll: Poll, own: frozenset[int], now: datetime) -> dict:
 
     Nothing where no question is put to them, or where nobody can answer any more.
     """
-    asked = FollowUp.objects.filter(choice__in=own, choice__poll=poll).first() if own else None
+    questions = FollowUp.objects.filter(choice__in=own, choice__poll=poll).select_related("choice")
+    asked = questions.first() if own else None
     is_open = asked is not None and Discussion.of(poll).is_open(now)
     return {
         "asked": asked if is_open else None,
@@ -99,6 +131,12 @@ def minute_in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
     """The newsletter's own day and minute: 1 December 2026, 17:00."""
     local = moment.astimezone(newsletter.zone)
     return time_element(moment, f"{date(local)}, {local:%H:%M}")
+
+
+@register.filter
+def opening(comment: Comment) -> str:
+    """A comment's first words, in one line."""
+    return plain_text(comment.body_html, OPENING)
 
 
 @register.filter

@@ -15,7 +15,7 @@ from comments.forms import OwnTextForm
 from comments.models import Comment, Discussion
 from comments.refusals import Invalid, NotYours, Refused
 from comments.screening import Draft
-from comments.views.taking_part import own_choice
+from comments.views.taking_part import NO_VOTE, own_choice
 from polls.views.errors import not_found
 from smartpulse.markup import plain_text
 from smartpulse.network import client_address
@@ -24,6 +24,7 @@ from smartpulse.responses import SeeOther
 
 Status = Comment.Status
 
+CONFLICT = HTTPStatus.CONFLICT
 EXCERPT = 80
 # What its author is told. Of spam the same as of what waits: whoever sends it learns nothing.
 WAITS = "Your comment waits for a moderator. Nobody else sees it until then."
@@ -74,8 +75,10 @@ def acted(request: HttpRequest, pk: int, commenter: Commenter) -> HttpResponse:
             case "hide_vote":
                 own.show_vote(pk, None, commenter)
             case "show_vote":
-                poll = comment.discussion.poll
-                own.show_vote(pk, own_choice(request, poll) if poll else None, commenter)
+                choice = own_choice(request, comment.discussion.poll)
+                if choice is None:
+                    return page(request, comment, commenter, problem=NO_VOTE, status=CONFLICT)
+                own.show_vote(pk, choice, commenter)
             case _:
                 return page(request, comment, commenter, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except Invalid as invalid:
@@ -85,7 +88,7 @@ def acted(request: HttpRequest, pk: int, commenter: Commenter) -> HttpResponse:
     except NotYours:
         raise
     except Refused as refusal:
-        return page(request, comment, commenter, problem=str(refusal), status=HTTPStatus.CONFLICT)
+        return page(request, comment, commenter, problem=str(refusal), status=CONFLICT)
     return SeeOther(reverse("own_comment", args=[pk]))
 
 
@@ -105,7 +108,7 @@ def page(
         is_editable = False
     else:
         is_editable = True
-    poll = comment.discussion.poll
+    shows_vote = comment.voted_choice_id or comment.follow_up_id
     context = {
         "comment": comment,
         "subject": comment.discussion.subject,
@@ -114,12 +117,8 @@ def page(
         "problem": problem,
         "changes_until": comment.created_at + own.EDITABLE,
         "form": (form or OwnTextForm(comment)) if is_editable else None,
-        "may_show_vote": bool(
-            poll
-            and not comment.voted_choice_id
-            and not comment.erased_at
-            and own_choice(request, poll)
-        ),
+        "shows_vote": shows_vote,
+        "may_show_vote": not shows_vote and bool(own_choice(request, comment.discussion.poll)),
     }
     return render(request, "comments/own.html", context, status=status)
 

@@ -18,8 +18,8 @@ from comments.commenters import (
     remember,
 )
 from comments.forms import CommentForm, poll_of
-from comments.models import Comment, Discussion
-from comments.refusals import Invalid, Refused, TooMany
+from comments.models import Comment, Discussion, FollowUp
+from comments.refusals import Invalid, NoSuchParent, NotAsked, Refused, TooMany
 from comments.screening import Draft
 from polls import voters
 from polls.models import Poll, Post
@@ -35,6 +35,10 @@ NO_COOKIE = (
 )
 NO_VOTE = (
     "This browser has no vote in this poll that could be shown. Vote first, or take this away."
+)
+NOT_ASKED = (
+    "The editor’s question was put to those who voted “{}”, and this browser’s vote is another. "
+    "Nothing is posted yet: send it again, and it stands in the discussion without the question."
 )
 
 personal = sensitive_post_parameters("email", "name", "site")
@@ -70,6 +74,7 @@ def comments(request: HttpRequest, subject: Poll | Post) -> HttpResponse:
         draft = form.draft(
             address=client_address(request), voted_choice=voted_choice(request, subject)
         )
+        check_asked(request, subject, draft.follow_up)
         if is_preview:
             return previewed(request, form, subject, drafts.check(draft))
         comment = posting.post(Discussion.begun(subject).pk, draft, commenter)
@@ -92,13 +97,33 @@ def voted_choice(request: HttpRequest, subject: Poll | Post) -> int | None:
     return choice
 
 
-def own_choice(request: HttpRequest, poll: Poll) -> int | None:
-    """What this browser's counted ballot says, where that is one answer."""
-    ballot = voters.ballot_of(request, poll)
-    if ballot is None or not ballot.is_counted:
+def check_asked(request: HttpRequest, subject: Poll | Post, follow_up: int | None) -> None:
+    """An editor's question is answered by those to whom it is put: it tells how they voted.
+
+    Raises NotAsked; a question of another poll is for `posting` to refuse.
+    """
+    poll = poll_of(subject)
+    if follow_up is None or follow_up > posting.LARGEST_ID or poll is None:
+        return
+    asked = (
+        FollowUp.objects.filter(pk=follow_up, choice__poll=poll).select_related("choice").first()
+    )
+    if asked and asked.choice_id not in own_choices(request, poll):
+        raise NotAsked(NOT_ASKED.format(asked.choice.text))
+
+
+def own_choice(request: HttpRequest, poll: Poll | None) -> int | None:
+    """What this browser's counted ballot says, in a poll whose ballots say one thing."""
+    if poll is None or poll.max_marks != 1:
         return None
-    marks = [mark.choice_id for mark in ballot.marks.all()]
-    return marks[0] if len(marks) == 1 else None
+    return next(iter(own_choices(request, poll)), None)
+
+
+def own_choices(request: HttpRequest, poll: Poll) -> list[int]:
+    """What this browser's counted ballot marks."""
+    ballot = voters.ballot_of(request, poll)
+    counts = ballot is not None and ballot.is_counted
+    return [mark.choice_id for mark in ballot.marks.all()] if counts else []
 
 
 def bounce(request: HttpRequest, form: CommentForm, subject: Poll | Post) -> HttpResponse:
@@ -163,7 +188,11 @@ def refused(
             response["Retry-After"] = str(wait)
             return response
         case _:
-            # Closed meanwhile, or the comment replied to has gone.
+            # Closed meanwhile, or what is answered has gone: sent again, it answers nothing.
+            if isinstance(refusal, NoSuchParent):
+                form.drop("parent")
+            elif isinstance(refusal, NotAsked):
+                form.drop("follow_up")
             form.refuse({"": str(refusal)})
             return form_again(request, form, subject, str(refusal), HTTPStatus.CONFLICT)
 

@@ -11,6 +11,8 @@ from comments import drawing, reading
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
 from comments.own import EDITABLE
+from comments.reading import Tree
+from comments.selections import given_id
 from comments.threads import Node, grow
 from smartpulse.pages import public_page
 
@@ -36,7 +38,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         "is_cut": len(above) > MOST_ABOVE,
         # The page of the whole discussion that begins with this comment's tree.
         "root_number": above[0].number if above else comment.number,
-        "entries": [entry for node in root.replies for entry in drawing.entries(node)],
+        "entries": entries_of(root),
         "further": further,
         "is_open": is_open,
         "form": CommentForm(discussion.subject, parent=comment) if is_open else None,
@@ -56,7 +58,7 @@ def replies(request: HttpRequest, pk: int) -> HttpResponse:
         "comment": comment,
         "subject": comment.discussion.subject,
         "newsletter": comment.discussion.newsletter,
-        "entries": [entry for node in root.replies for entry in drawing.entries(node)],
+        "entries": entries_of(root),
         "further": further,
         "is_open": comment.discussion.is_open(now),
         "editable_since": now - EDITABLE,
@@ -87,5 +89,6 @@ def replies_of(comment: Comment, after: int | None) -> tuple[Node[Comment], int 
     return root, shown[-1].pk if len(found) > reading.MORE else None
 
 
-def given_id(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+def entries_of(root: Node[Comment]) -> list[drawing.Entry]:
+    """What is drawn of the replies to a comment; it is drawn itself elsewhere on the page."""
+    return [entry for node in root.replies for entry in drawing.entries(Tree(node, None))]

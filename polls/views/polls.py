@@ -11,7 +11,7 @@ from polls.models import Poll, Post
 from smartpulse.pages import public_page
 
 
-@public_page("choice", "order", "after")
+@public_page("choice", "order", "after", "answer", "asked")
 def poll(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     polls = Poll.objects.public(now).select_related("newsletter")

@@ -37,7 +37,7 @@ def posts(request: HttpRequest) -> HttpResponse:
     return render(request, "polls/posts.html", context)
 
 
-@public_page("choice", "order", "after")
+@public_page("choice", "order", "after", "answer", "asked")
 def post(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     post = get_object_or_404(

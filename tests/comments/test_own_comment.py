@@ -7,7 +7,7 @@ from django.test import Client
 
 from comments import erasure
 from comments.models import Comment, Report
-from tests.comments.factories import ANNA, make_comment, make_discussion
+from tests.comments.factories import ANNA, make_comment, make_discussion, make_follow_up
 from tests.factories import make_poll
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +122,32 @@ def test_vote_is_taken_back_at_any_time(discussion, anna):
     anna.post(own(comment), {"act": "hide_vote"})
     comment.refresh_from_db()
     assert comment.voted_choice is None
+
+
+def test_question_that_tells_the_vote_goes_with_it(discussion, anna):
+    asked = make_follow_up(discussion.poll, question="Green or black?")
+    comment = annas(discussion, follow_up=asked)
+    assert "Take my vote back" in anna.get(own(comment)).content.decode()
+    anna.post(own(comment), {"act": "hide_vote"})
+    comment.refresh_from_db()
+    assert (comment.voted_choice, comment.follow_up) == (None, None)
+    assert "Green or black?" not in Client().get(comment.get_absolute_url()).content.decode()
+
+
+def test_vote_that_is_not_there_is_not_shown_later(discussion, anna):
+    comment = annas(discussion)
+    response = anna.post(own(comment), {"act": "show_vote"})
+    assert response.status_code == 409
+    assert "This browser has no vote in this poll" in response.content.decode()
+
+
+def test_one_of_several_marks_is_no_vote_to_show(anna):
+    poll = make_poll(choices=("Tea", "Coffee"), max_marks=2)
+    anna.cookies["voter"] = "c" * 32
+    anna.post(f"/polls/{poll.slug}/ballots/", {"choice": poll.choices.first().pk})
+    comment = annas(make_discussion(poll))
+    assert "Show how I voted" not in anna.get(own(comment)).content.decode()
+    assert anna.post(own(comment), {"act": "show_vote"}).status_code == 409
 
 
 def test_vote_is_shown_later_from_the_browsers_own_ballot(discussion, anna):

@@ -93,7 +93,7 @@ def test_page_takes_two_statements_whatever_its_length(size, order, django_asser
         page = reading.page(discussion, order)
         assert [tree.root.comment.voted_choice for tree in page.trees] == [None] * len(page.trees)
     with django_assert_num_queries(1):
-        assert reading.count(discussion) == size
+        assert reading.discussion_of(discussion.poll).responses == size
 
 
 def test_more_takes_three_statements(django_assert_num_queries):
@@ -110,7 +110,7 @@ def test_placeholders_stand_and_what_else_is_gone_does_not():
     make_comment(discussion, status="held")
     found, _ = read_all(discussion, Order.OLDEST, roots=9, replies=9, number=9)
     assert set(found) == {comments[0].pk, comments[1].pk}
-    assert reading.count(discussion) == 1
+    assert reading.discussion_of(discussion.poll).responses == 1
 
 
 @pytest.mark.parametrize("shape", ["bushy", "few roots"])

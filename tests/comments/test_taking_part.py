@@ -168,9 +168,12 @@ def test_reply_to_what_is_gone_is_refused_and_kept(poll, reader, status):
     Comment.objects.filter(pk=public.pk).update(status=status)
     response = send(reader, poll, parent=public.pk, body="I disagree.")
     assert response.status_code == 409
-    assert "The comment that you reply to" in response.content.decode()
-    assert "I disagree." in response.content.decode()
+    html = response.content.decode()
+    assert "The comment that you reply to" in html
+    assert "I disagree." in html
     assert Comment.objects.count() == 1
+    # Sent again as it came back, it is a comment of its own.
+    assert not re.search(r'name="parent" value="[^"]+"', html)
 
 
 @pytest.mark.parametrize("parent", ["0", "x", "-1", "9" * 19, "9" * 30, "1.5", "²"])
@@ -348,13 +351,39 @@ def test_voters_of_a_choice_are_asked_right_after_and_their_answer_is_labelled(p
     send(reader, poll, body="Black.", follow_up=asked.pk)
     comment = Comment.objects.get()
     assert (comment.follow_up, comment.voted_choice) == (asked, None)
-    assert "Asked: “<bdi>With milk or black?</bdi>”" in page_of(comment)
+    together = f'Asked: <a href="/polls/asked/?asked={asked.pk}#discussion" rel="nofollow">'
+    assert f"{together}“<bdi>With milk or black?</bdi>”</a>" in page_of(comment)
 
 
 def test_voters_of_another_choice_are_not_asked(poll, reader):
     FollowUp.objects.create(choice=poll.choices.get(text="Coffee"), question="With milk or black?")
     vote(reader, poll, "Tea")
     assert "With milk" not in reader.get(f"/polls/{poll.slug}/ballot/").content.decode()
+
+
+@pytest.mark.parametrize("own", ["Tea", None])
+def test_question_is_answered_by_those_alone_to_whom_it_is_put(poll, reader, own):
+    asked = FollowUp.objects.create(
+        choice=poll.choices.get(text="Coffee"), question="With milk or black?"
+    )
+    if own:
+        vote(reader, poll, own)
+    response = send(reader, poll, body="Black.", follow_up=asked.pk)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "was put to those who voted “Coffee”" in html
+    assert Comment.objects.count() == 0
+    # Sent again as it came back, it stands without the question.
+    assert not re.search(r'name="follow_up" value="[^"]+"', html)
+    send(reader, poll, body="Black.")
+    assert Comment.objects.get().follow_up is None
+
+
+def test_form_says_that_an_answer_tells_the_vote(poll, reader):
+    FollowUp.objects.create(choice=poll.choices.get(text="Coffee"), question="With milk or black?")
+    vote(reader, poll, "Coffee")
+    html = reader.get(f"/polls/{poll.slug}/ballot/").content.decode()
+    assert "readers can tell from it that you voted “<bdi>Coffee</bdi>”" in html
 
 
 def test_nobody_is_asked_once_comments_are_closed(poll, reader):
