@@ -66,6 +66,8 @@ def empty(comments: Iterable[Comment], action: str, *, actor, reason: str, now: 
         for pk, status in before.items()
     )
     Report.objects.waiting().filter(comment__in=before).update(settled_at=now)
+    # Who reported it may have quoted it.
+    Report.objects.filter(comment__in=before).update(note="")
     standing.settle(before)
 
 

@@ -19,6 +19,7 @@ from polls.admin.zones import wall_clock
 
 from . import acts, filters
 from .acts import ACTS, MODERATE, Act, counted
+from .erasing import ERASE, EraseMixin
 from .highlight import excerpt, highlighted
 from .many import action_of, is_id, seen_in, status_of
 from .page import PageMixin
@@ -35,7 +36,7 @@ class ReasonForm(ActionForm):
 
 
 @admin.register(Comment)
-class CommentAdmin(PageMixin, UndoMixin, ReadOnly, admin.ModelAdmin):
+class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin):
     """Comments are moderated here; nobody adds one, and nobody edits what a reader wrote."""
 
     list_display = ["entry"]
@@ -108,6 +109,7 @@ class CommentAdmin(PageMixin, UndoMixin, ReadOnly, admin.ModelAdmin):
             "bulk_acts": [act for act in ACTS.values() if act.fits_all(status)],
             "reason_length": acts.REASON_LENGTH,
             "nothing_here": nothing_here(request, status),
+            "may_erase": request.user.has_perm(ERASE),
         }
         return super().changelist_view(request, context | (extra_context or {}))
 

@@ -15,6 +15,7 @@ from comments.refusals import Refused
 
 from . import acts
 from .acts import ACTS, MODERATE
+from .erasing import ERASE
 
 
 class PageMixin:
@@ -40,6 +41,7 @@ class PageMixin:
             "title": str(comment),
             "opts": self.opts,
             "may_moderate": may_moderate,
+            "may_erase": request.user.has_perm(ERASE) and comment.erased_at is None,
             "all_reports": comment.reports.all() if may_moderate else Report.objects.none(),
             "records": comment.moderations.select_related("actor"),
             "final": moderation.FINAL,

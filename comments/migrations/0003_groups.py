@@ -8,6 +8,8 @@ MODERATION = ["view_comment", "change_comment", "view_moderation", "view_discuss
 PERMISSIONS = {
     "Editors": [
         *MODERATION,
+        # Made by 0005, which grants it.
+        "erase_comment",
         "change_discussion",
         "add_rules",
         "change_rules",

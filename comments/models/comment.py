@@ -134,6 +134,7 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ("discussion", "number")
+        permissions = [("erase_comment", "Can erase what a person wrote")]
         indexes = [
             # The thread: its roots in order, and the replies of each.
             models.Index(

@@ -21,6 +21,7 @@ NOBODY = ""
 PAGES = {
     "comment_changelist": STAFF,
     "comment_change:": STAFF,
+    "comment_erase": EDITORS,
     "comment_add": NOBODY,
     "comment_delete:": NOBODY,
     "moderation_changelist": STAFF,

@@ -1,0 +1,132 @@
+"""Erasing what a person wrote, by their address or from one of their comments: shown before it goes."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+
+from comments import erasure
+from comments.models import Comment
+
+from . import acts
+from .acts import counted
+from .many import is_id
+
+ERASE = "comments.erase_comment"
+SHOWN = 50
+
+
+class EraseForm(forms.Form):
+    reason = forms.CharField(
+        max_length=acts.REASON_LENGTH,
+        help_text="Kept with the record for good: write “asked by mail on 3 March”, and no name or "
+        "address.",
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+    )
+
+    def found(self) -> QuerySet[Comment]:
+        raise NotImplementedError
+
+
+class AddressForm(EraseForm):
+    """By the address that was given with the comments; it is sent by POST and stands in no log."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="The whole address. Without one, open a comment of theirs and erase from there.",
+        widget=forms.EmailInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+    )
+    field_order = ["email", "reason"]
+
+    def found(self):
+        return Comment.objects.with_email(self.cleaned_data["email"])
+
+
+class CommentForm(EraseForm):
+    """From one comment: it alone, or what else its author wrote, as far as that can be known."""
+
+    what = forms.ChoiceField(widget=forms.RadioSelect, label="Erase")
+    field_order = ["what", "reason"]
+
+    def __init__(self, comment: Comment, data=None):
+        super().__init__(data, initial={"what": "comment"})
+        self.scopes = {"comment": Comment.objects.filter(pk=comment.pk)}
+        labels = {"comment": "this comment alone"}
+        if comment.author_key:
+            here = Comment.objects.filter(discussion=comment.discussion_id)
+            self.scopes["browser"] = here.by(bytes(comment.author_key))
+            labels["browser"] = "all {} from this browser in this discussion"
+        if comment.email:
+            self.scopes["address"] = Comment.objects.with_email(comment.email)
+            labels["address"] = "all {} with the address that was given with it"
+        self.fields["what"].choices = [
+            (name, label.format(self.scopes[name].filter(erased_at=None).count()))
+            for name, label in labels.items()
+        ]
+
+    def found(self):
+        return self.scopes[self.cleaned_data["what"]]
+
+
+class EraseMixin:
+    """For the admin of comments."""
+
+    def get_urls(self):
+        erase = self.admin_site.admin_view(self.erase_view)
+        return [path("erase/", erase, name="comments_comment_erase"), *super().get_urls()]
+
+    def erase_view(self, request):
+        """Ask whose (GET), show what would go (POST), then erase it (POST, confirmed)."""
+        if not request.user.has_perm(ERASE):
+            raise PermissionDenied
+        sent = request.POST if request.method == "POST" else None
+        comment = comment_in(request)
+        form = CommentForm(comment, sent) if comment else AddressForm(sent)
+        found = Comment.objects.none()
+        if form.is_valid():
+            found = form.found().filter(erased_at=None).order_by("pk")
+            newest = request.POST.get("newest", "")
+            if is_id(newest):
+                # What was written since was not shown.
+                return self.erase(request, found.filter(pk__lte=int(newest)), form)
+            if not found:
+                form.add_error("email", "No comment here was written with this address.")
+        return self.erase_page(request, form, comment, found)
+
+    def erase(self, request, found: QuerySet[Comment], form: EraseForm):
+        reason = form.cleaned_data["reason"]
+        number = erasure.erase(found, actor=request.user, reason=reason, now=timezone.now())
+        self.message_user(request, f"Erased {counted(number)} for good.", messages.SUCCESS)
+        return redirect("admin:comments_comment_changelist")
+
+    def erase_page(self, request, form, comment: Comment | None, found: QuerySet[Comment]):
+        number = found.count()
+        shown = found.select_related("discussion__poll", "discussion__post")[:SHOWN]
+        context = self.admin_site.each_context(request) | {
+            "title": f"Erase {counted(number)} for good?" if number else "Erase a person’s data",
+            "opts": self.opts,
+            "form": form,
+            "comment": comment,
+            "number": number,
+            "shown": shown,
+            "more": max(number - SHOWN, 0),
+            "newest": found.last().pk if number else "",
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/comments/comment/erase.html", context)
+
+
+def comment_in(request) -> Comment | None:
+    """The comment that the address names; 404 where it is none, or erased already."""
+    named = request.GET.get("comment")
+    if named is None:
+        return None
+    comment = Comment.objects.filter(pk=int(named) if is_id(named) else 0, erased_at=None).first()
+    if comment is None:
+        raise Http404
+    return comment
