@@ -8,7 +8,7 @@ MODERATION = ["view_comment", "change_comment", "view_moderation", "view_discuss
 PERMISSIONS = {
     "Editors": [
         *MODERATION,
-        # Made by 0005, which grants it.
+        # Made by 0006, which grants it.
         "erase_comment",
         "change_discussion",
         "add_rules",

@@ -8,7 +8,7 @@ grant = import_module("comments.migrations.0003_groups").grant
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comments", "0004_moderation_picks")]
+    dependencies = [("comments", "0005_ways_to_read")]
 
     operations = [
         migrations.AlterModelOptions(
