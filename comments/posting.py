@@ -179,11 +179,12 @@ def decide(draft: Draft, rules: Rules, history: screening.History) -> Decision:
             break
         try:
             answer = import_string(path)(draft, history)
+            decision = screening.stricter(decision, answer and answer.cut())
         except Exception:
             # A filter that is down stops no discussion, and lets nothing through either.
             logger.exception("The screener %s failed; the comment is held.", path)
-            answer = Decision(Verdict.HOLD, "screener failed", path)
-        decision = screening.stricter(decision, answer)
+            failed = Decision(Verdict.HOLD, "screener failed", path)
+            decision = screening.stricter(decision, failed.cut())
     return decision
 
 

@@ -18,6 +18,7 @@ EVERYONE = "everyone"
 FIRST_TIMERS = "first_timers"
 NOBODY = "nobody"
 
+LONGEST_RULE = 40
 LONGEST_MATCH = 200
 # Short answers such as “I agree.” are said by many; longer ones in the same words are copies.
 SHORTEST_COPY = 60
@@ -92,12 +93,19 @@ class Decision:
     rule: str = ""
     matched: str = ""
 
+    def cut(self) -> "Decision":
+        """The same with no more of the rule and of the text than is kept."""
+        return Decision(
+            Verdict(self.verdict), self.rule[:LONGEST_RULE], self.matched[:LONGEST_MATCH]
+        )
+
 
 PUBLISHED = Decision(Verdict.PUBLISH)
 
-# What COMMENT_SCREENERS names. It is asked about each comment that the newsletter's own rules would
-# publish or hold, outside any transaction, and answers a decision, or None to leave it as it is. It
-# can only make matters stricter. One that fails is logged, and the comment is held.
+# What COMMENT_SCREENERS names; docs/moderation.md has an example. It is asked about each comment that the
+# newsletter's own rules would publish or hold, outside any transaction, and answers a decision, or None
+# to leave it as it is. It can only make matters stricter. One that fails is logged, and the comment is
+# held.
 Screener = Callable[[Draft, History], Decision | None]
 
 

@@ -77,6 +77,19 @@ def networks(name: str) -> tuple[Network, ...]:
     return tuple(found)
 
 
+def functions(name: str) -> tuple[str, ...]:
+    """Comma-separated dotted paths of functions; whether they are there is for their user to say."""
+    found = tuple(entry.strip() for entry in text(name).split(",") if entry.strip())
+    for path in found:
+        parts = path.split(".")
+        if len(parts) < 2 or not all(part.isidentifier() for part in parts):
+            raise ImproperlyConfigured(
+                f"{name} holds {path!r}: list the dotted paths of functions, separated by commas, "
+                "such as spamfilter.ask."
+            )
+    return found
+
+
 def url_of(name: str, schemes: set[str], example: str) -> str:
     """A service's URL with one of `schemes`, or '' where the variable is not set."""
     value = text(name)

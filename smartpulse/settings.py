@@ -254,9 +254,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # The discussion.
 
-# Dotted paths of functions that may hold a comment or call it spam, such as a spam filter's client:
-# see Screener in comments/screening.py for what they are given and what they may answer.
-COMMENT_SCREENERS: list[str] = []
+# Functions that may hold a comment or call it spam, such as a spam filter's client: docs/moderation.md.
+COMMENT_SCREENERS = environment.functions("COMMENT_SCREENERS")
 
 # Words and numbers.
 

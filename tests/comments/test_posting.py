@@ -306,8 +306,16 @@ def publish_it(draft, history):
     return Decision(Verdict.PUBLISH)
 
 
+def go_on_at_length(draft, history):
+    return Decision("hold", "r" * 100, "m" * 1000)
+
+
 def fail(draft, history):
     raise TimeoutError("the filter does not answer")
+
+
+def answer_nonsense(draft, history):
+    return "spam"
 
 
 @pytest.mark.parametrize(
@@ -324,8 +332,16 @@ def test_screener_of_the_site_can_only_be_stricter(settings, screener, status, r
     assert (comment.status, comment.hold_rule) == (status, rule)
 
 
-def test_screener_that_fails_lets_nothing_through(settings):
-    settings.COMMENT_SCREENERS = [f"{__name__}.fail"]
+@pytest.mark.parametrize("screener", ["fail", "answer_nonsense"])
+def test_screener_that_fails_lets_nothing_through(settings, screener):
+    settings.COMMENT_SCREENERS = [f"{__name__}.{screener}"]
     comment = post(make_discussion(rules={}))
     assert (comment.status, comment.hold_rule) == ("held", "screener failed")
-    assert comment.hold_match == f"{__name__}.fail"
+    assert comment.hold_match == f"{__name__}.{screener}"
+
+
+def test_of_what_a_screener_says_no_more_is_kept_than_there_is_room_for(settings):
+    settings.COMMENT_SCREENERS = [f"{__name__}.go_on_at_length"]
+    comment = post(make_discussion(rules={}))
+    comment.full_clean(exclude=["body_html", "body_digest", "author_key", "network"])
+    assert (comment.status, comment.hold_rule, comment.hold_match) == ("held", "r" * 40, "m" * 200)

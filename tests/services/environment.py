@@ -17,7 +17,10 @@ import pytest
 from tests.services import postgres
 
 # What a developer has set must not change what the tests see.
-SETTINGS_VARIABLES = ("CACHE_URL", "DEBUG", "EMAIL_URL", "PORT", "TRUSTED_PROXIES")
+SETTINGS_VARIABLES = (
+    *("CACHE_URL", "COMMENT_SCREENERS", "DEBUG", "EMAIL_URL", "PORT"),
+    "TRUSTED_PROXIES",
+)
 
 
 def pytest_addoption(parser):

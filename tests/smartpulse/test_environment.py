@@ -46,6 +46,7 @@ def setting(name: str, **variables: str) -> subprocess.CompletedProcess:
         ({"CACHE_URL": "memcached://h"}, "CACHE_URL begins with 'memcached'"),
         ({"DATABASE_URL": "postgres://u:hunter2@h:port/d"}, "DATABASE_URL begins with 'postgres'"),
         ({"EMAIL_URL": "pigeon://h"}, "EMAIL_URL begins with 'pigeon'"),
+        ({"COMMENT_SCREENERS": "a.b,filter"}, "COMMENT_SCREENERS holds 'filter': list the dotted"),
     ],
 )
 def test_bad_value_names_the_variable_and_says_what_to_set(variables, sentence):
