@@ -1,0 +1,94 @@
+// What was typed into a comment's form survives a reload, the way back and a lost connection: it is kept
+// in this tab until the comment is posted, and goes with the tab.
+
+const PREFIX = "comment-draft ";
+const SENT = "comment-sent";
+const FIELDS = ["body", "name", "email", "site", "recent_title", "recent_url"];
+// The fragment of the address to which a posted comment leads.
+const POSTED = "#posted";
+
+function field(form, name) {
+  return form.elements.namedItem(name);
+}
+
+// A form is known by where it is sent to, and by what it answers.
+function keyOf(form) {
+  const action = new URL(form.action).pathname;
+  return `${PREFIX}${action} ${field(form, "parent").value} ${field(form, "follow_up").value}`;
+}
+
+// Where a browser keeps nothing, everything else works.
+function storage(use) {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
+}
+
+function keep(form) {
+  const typed = Object.fromEntries(FIELDS.map((name) => [name, field(form, name)?.value ?? ""]));
+  storage((kept) =>
+    typed.body || typed.recent_title || typed.recent_url
+      ? kept.setItem(keyOf(form), JSON.stringify(typed))
+      : kept.removeItem(keyOf(form)),
+  );
+}
+
+function restore(form) {
+  const typed = storage((kept) => JSON.parse(kept.getItem(keyOf(form)))) ?? {};
+  for (const name of FIELDS) {
+    const place = field(form, name);
+    // What the page or the browser has put there is younger.
+    if (!place || place.value || !typed[name]) continue;
+    place.value = typed[name];
+    place.closest("details")?.setAttribute("open", "");
+  }
+}
+
+document.addEventListener("input", ({ target }) => {
+  const form = target.closest(".comment-form");
+  if (form) keep(form);
+});
+
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches(".comment-form")) return;
+  keep(target);
+  storage((kept) => kept.setItem(SENT, keyOf(target)));
+});
+
+// What became of the form that was sent: it is posted, or it came back, perhaps as an answer to nothing.
+function settle() {
+  const sent = storage((kept) => kept.getItem(SENT));
+  if (!sent) return;
+  const returned = document.querySelector(`.comment-form[action="${CSS.escape(location.pathname)}"]`);
+  if (location.hash !== POSTED && !returned) return;
+  storage((kept) => {
+    kept.removeItem(SENT);
+    kept.removeItem(sent);
+  });
+  if (returned) keep(returned);
+}
+
+settle();
+// Whoever passes the address on passes on the comment.
+if (location.hash === POSTED) history.replaceState(history.state, "", location.pathname);
+
+function restoreAll() {
+  document.querySelectorAll(".comment-form").forEach(restore);
+}
+
+restoreAll();
+document.addEventListener("htmx:afterSwap", restoreAll);
+
+// A reply that had been begun in the thread opens again; the reader stays where they are.
+document.addEventListener("DOMContentLoaded", () => {
+  const keys = storage((kept) => Object.keys(kept)) ?? [];
+  for (const key of keys.filter((each) => each.startsWith(PREFIX))) {
+    const parent = key.slice(PREFIX.length).split(" ")[1];
+    const reply = parent && document.querySelector(`a[hx-get="/comments/${CSS.escape(parent)}/"]`);
+    if (!reply) continue;
+    document.querySelector(reply.getAttribute("hx-target")).dataset.reopens = "";
+    reply.click();
+  }
+});
