@@ -58,3 +58,17 @@ def faults(context, base_url):
 def another_browser(new_context, faults):
     """Another reader's browser: `another_browser.new_page()`."""
     return faults.watch(new_context())
+
+
+@pytest.fixture
+def complaints(page):
+    """What the console and the desk's scripts complain of; a test asserts that it is empty."""
+    found = []
+    page.on(
+        "console",
+        lambda message: (
+            message.type == "error" and found.append(f"{message.text} {message.location['url']}")
+        ),
+    )
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from polls.models import Ballot, Poll, Post
+from tests.browser.axe import violations
 from tests.factories import make_editor, make_newsletter
 
 QUESTION = "Tea or coffee at the desk?"
@@ -134,7 +134,7 @@ def test_a_week_from_the_plan_to_the_corrected_report(page, another_browser, new
     correct(page)
     reader = another_browser.new_page()
     read_report(reader, "100.00%", "Edited to add", "A ballot was set aside.", "Edition 2")
-    assert Axe().run(reader).response["violations"] == []
+    assert violations(reader) == []
     assert list(Poll.objects.get().editions.values_list("number", "respondents", "set_aside")) == [
         (1, 3, 0),
         (2, 2, 1),

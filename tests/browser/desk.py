@@ -1,0 +1,34 @@
+"""Somebody of the staff at the desk, and the desk's pages as everybody needs them."""
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.axe import views, violations
+
+IS_TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
+
+
+def sign_in(context: BrowserContext, base_url: str, user) -> None:
+    client = Client()
+    client.force_login(user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": base_url}])
+
+
+def problems_of(page: Page, address: str, complaints: list[str]) -> list[str]:
+    """What the browser, the Content-Security-Policy and axe have against a page, on every screen."""
+    assert page.goto(address).status == 200, address
+    problems = [f"console: {complaint}" for complaint in complaints]
+    for view, rules in views(page):
+        problems += [
+            f"{view}: {problem}"
+            for problem in violations(page, rules)
+            # Django's filters and the queue's states are lower or narrower than 24 pixels.
+            if not problem.startswith("target-size")
+        ]
+        if page.evaluate(IS_TOO_WIDE):
+            problems.append(f"{view}: it scrolls sideways")
+    # Axe sets styles of its own, which the policy stops.
+    complaints.clear()
+    return [f"{address} {problem}" for problem in problems]
