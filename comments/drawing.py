@@ -14,11 +14,13 @@ class Entry:
 
     `opens`: a list of replies begins after it. `closes` has an item for each list that ends after it.
     `continues` is the tree whose further replies begin after this entry; None where there are no more,
-    and on all entries but a tree's last. `is_alone`: it stands apart from its thread.
+    and on all entries but a tree's last. `replies` is how many there are below it, None where more of
+    them may be loaded. `is_alone`: it stands apart from its thread.
     """
 
     node: Node[Comment]
     opens: bool = False
+    replies: int | None = None
     closes: range = range(0)
     continues: Tree | None = None
     is_alone: bool = False
@@ -39,14 +41,19 @@ class Entry:
         return parent.get_absolute_url() if self.is_alone else f"#comment-{parent.number}"
 
 
-def entries(tree: Tree) -> Iterator[Entry]:
-    """A tree's entries from the top."""
+def entries(tree: Tree, *, is_whole: bool = True) -> Iterator[Entry]:
+    """A tree's entries from the top; `is_whole`: with those that remain, these are all of it."""
     nodes = list(tree.root.walk())
     levels = [node.level for node in nodes[1:]] + [tree.root.level]
+    below = {node.comment.pk: 0 for node in nodes}
+    for node in reversed(nodes[1:]):
+        below[node.above.comment.pk] += below[node.comment.pk] + node.comment.is_visible
     for node, following in zip(nodes, levels, strict=True):
+        is_known = is_whole and (tree.further is None or node is tree.root)
         yield Entry(
             node=node,
             opens=bool(node.replies),
+            replies=below[node.comment.pk] + tree.remaining if is_known else None,
             closes=range(0 if node.replies else node.level - following),
             continues=tree if node is nodes[-1] and tree.further is not None else None,
         )

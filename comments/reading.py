@@ -3,10 +3,11 @@
 Each page takes the same few statements, whatever the length of the thread.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from comments.models import Comment, Discussion
@@ -41,10 +42,14 @@ class Page:
 
 @dataclass(frozen=True)
 class More:
-    """Further replies of one tree, by the comment that they are drawn under; and what follows."""
+    """Further replies of one tree, by the comment that they are drawn under; and what follows.
+
+    `further` and `remaining` as in Tree.
+    """
 
     branches: list[Branch[Comment]]
     further: int | None
+    remaining: int = 0
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,17 @@ def more(root: Comment, after: int, *, number: int = MORE, deepest: int = DEEPES
     shown = found[:number]
     above = ancestors([reply.parent_id for reply in shown if reply.parent_id <= after])
     branches = continuation(above, shown, deepest=deepest)
-    return More(branches, shown[-1].pk if len(found) > number else None)
+    if len(found) <= number:
+        return More(branches, None)
+    last = shown[-1].pk
+    remaining = Comment.objects.visible().filter(root=root.pk, pk__gt=last).count()
+    return More(branches, last, remaining)
+
+
+def drawn_before(ids: Iterable[int], after: int) -> dict[int, Comment]:
+    """Comments by id; `has_replies` says whether replies up to the id `after` are drawn under each."""
+    replies = Comment.objects.in_thread().filter(parent=OuterRef("pk"), pk__lte=after)
+    return Comment.objects.annotate(has_replies=Exists(replies)).in_bulk(ids)
 
 
 def ancestors(ids: list[int]) -> list[Comment]:

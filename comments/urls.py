@@ -10,6 +10,7 @@ urlpatterns = [
     path("comments/mine/", own.mine, name="my_comments"),
     path("comments/<int:pk>/", thread.comment, name="comment"),
     path("comments/<int:pk>/replies/", thread.replies, name="comment_replies"),
+    path("comments/<int:pk>/more/", thread.more, name="comment_more"),
     path("comments/<int:pk>/own/", own.comment, name="own_comment"),
     path("comments/<int:pk>/report/", reports.report, name="report_comment"),
 ]

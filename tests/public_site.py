@@ -52,6 +52,7 @@ PUBLIC = {
         ({"pk": FIRST_COMMENT}, f"?after={FIRST_COMMENT + 1}"),
         ({"pk": FIRST_COMMENT + 1}, ""),
     ],
+    "comment_more": [({"pk": FIRST_COMMENT}, f"?after={FIRST_COMMENT}")],
     "privacy": [({}, "")],
     "picture": [({"name": PICTURE}, "")],
     "sitemap": [({}, "")],

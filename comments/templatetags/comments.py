@@ -20,12 +20,12 @@ from smartpulse.markup import plain_text
 
 register = template.Library()
 
-OPENING = 160
+OPENING = 120
 
 ORDERS = {
-    Order.OLDEST: "Oldest first",
-    Order.NEWEST: "Newest first",
-    Order.MOST_REPLIED: "Most replies first",
+    Order.OLDEST: "oldest first",
+    Order.NEWEST: "newest first",
+    Order.MOST_REPLIED: "most replied first",
 }
 
 

@@ -1,5 +1,6 @@
 """One's own comment, as the browser that wrote it sees it: private pages that no cache keeps."""
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -24,6 +25,7 @@ from smartpulse.responses import SeeOther
 
 Status = Comment.Status
 
+MINUTE = timedelta(minutes=1)
 CONFLICT = HTTPStatus.CONFLICT
 EXCERPT = 80
 # What its author is told. Of spam the same as of what waits: whoever sends it learns nothing.
@@ -108,6 +110,7 @@ def page(
         is_editable = False
     else:
         is_editable = True
+    changes_until = comment.created_at + own.EDITABLE
     shows_vote = comment.voted_choice_id or comment.follow_up_id
     context = {
         "comment": comment,
@@ -115,7 +118,8 @@ def page(
         "newsletter": comment.discussion.newsletter,
         "sentence": WITHDRAWN if comment.erased_at else SENTENCES[Status(comment.status)],
         "problem": problem,
-        "changes_until": comment.created_at + own.EDITABLE,
+        "changes_until": changes_until,
+        "minutes_left": -(-(changes_until - now) // MINUTE),
         "form": (form or OwnTextForm(comment)) if is_editable else None,
         "shows_vote": shows_vote,
         "may_show_vote": not shows_vote and bool(own_choice(request, comment.discussion.poll)),
@@ -139,6 +143,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     waiting = (
         Comment.objects.filter(discussion=discussion, status__in=[Status.HELD, Status.SPAM])
         .by(commenter.key_in(discussion))
+        .select_related("parent")
         .order_by("pk")
         if discussion
         else ()
@@ -150,6 +155,8 @@ def mine(request: HttpRequest) -> HttpResponse:
                 {
                     "url": reverse("own_comment", args=[comment.pk]),
                     "excerpt": plain_text(comment.body_html, EXCERPT),
+                    # The number of the comment under which it stands.
+                    "parent": comment.parent and comment.parent.number,
                 }
                 for comment in waiting
             ],

@@ -29,6 +29,8 @@ from smartpulse.origin import same_origin
 from smartpulse.responses import SamePostElsewhere, SeeOther, wants_html
 
 BOUNCED = "bounced"
+# The page that follows says so, and drafts.js forgets what was typed.
+POSTED = "#posted"
 NO_COOKIE = (
     "Your comment was not posted: this browser did not keep the cookie by which you could change it "
     "afterwards. Allow cookies for this site, then post it again."
@@ -140,7 +142,7 @@ def posted(request: HttpRequest, comment: Comment) -> HttpResponse:
     own = reverse("own_comment", args=[comment.pk])
     place = comment.get_absolute_url() if comment.is_visible else own
     if wants_html(request):
-        return SeeOther(place)
+        return SeeOther(place + POSTED)
     answer = {
         "comment": comment.pk,
         "number": comment.number,

@@ -38,7 +38,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         "is_cut": len(above) > MOST_ABOVE,
         # The page of the whole discussion that begins with this comment's tree.
         "root_number": above[0].number if above else comment.number,
-        "entries": entries_of(root),
+        "entries": entries_of(root.replies, is_whole=further is None),
         "further": further,
         "is_open": is_open,
         "form": CommentForm(discussion.subject, parent=comment) if is_open else None,
@@ -58,12 +58,37 @@ def replies(request: HttpRequest, pk: int) -> HttpResponse:
         "comment": comment,
         "subject": comment.discussion.subject,
         "newsletter": comment.discussion.newsletter,
-        "entries": entries_of(root),
+        "entries": entries_of(root.replies),
         "further": further,
         "is_open": comment.discussion.is_open(now),
         "editable_since": now - EDITABLE,
     }
     return render(request, "comments/replies.html", context)
+
+
+@public_page("after")
+def more(request: HttpRequest, pk: int) -> HttpResponse:
+    """Further replies of a tree for the page that shows its first: each list of them says where it goes.
+
+    A fragment for htmx; without scripts a reader goes on with `replies`.
+    """
+    now = timezone.now()
+    standing = Comment.objects.in_thread().filter(discussion__in=Discussion.objects.public(now))
+    root = get_object_or_404(with_discussion(standing.roots()), pk=pk)
+    after = given_id(request.GET.get("after", "")) or root.pk
+    found = reading.more(root, after)
+    above = reading.drawn_before([branch.under for branch in found.branches], after)
+    context = {
+        "branches": [(above[branch.under], entries_of(branch.nodes)) for branch in found.branches],
+        "root": root,
+        "further": found.further,
+        "remaining": found.remaining,
+        "subject": root.discussion.subject,
+        "newsletter": root.discussion.newsletter,
+        "is_open": root.discussion.is_open(now),
+        "editable_since": now - EDITABLE,
+    }
+    return render(request, "comments/more.html", context)
 
 
 def with_discussion(comments: QuerySet[Comment]) -> QuerySet[Comment]:
@@ -89,6 +114,8 @@ def replies_of(comment: Comment, after: int | None) -> tuple[Node[Comment], int 
     return root, shown[-1].pk if len(found) > reading.MORE else None
 
 
-def entries_of(root: Node[Comment]) -> list[drawing.Entry]:
-    """What is drawn of the replies to a comment; it is drawn itself elsewhere on the page."""
-    return [entry for node in root.replies for entry in drawing.entries(Tree(node, None))]
+def entries_of(nodes: list[Node[Comment]], *, is_whole: bool = False) -> list[drawing.Entry]:
+    """What is drawn of replies; what they reply to stands elsewhere on the page."""
+    return [
+        entry for node in nodes for entry in drawing.entries(Tree(node, None), is_whole=is_whole)
+    ]

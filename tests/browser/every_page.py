@@ -22,7 +22,8 @@ from tests.factories import (
 from tests.public_site import PUBLIC, addresses, make_site
 
 LONG_WORD = 60
-NOT_HTML = {"poll_json", "poll_csv", "ledger", "picture", "sitemap", "robots"}
+# Nor a whole page.
+NOT_HTML = {"poll_json", "poll_csv", "ledger", "picture", "sitemap", "robots", "comment_more"}
 
 # Past htmx, as a browser without scripts sends it.
 SEND = """address => {

@@ -63,6 +63,12 @@ def test_author_is_told_what_became_of_the_comment(discussion, anna, ben, status
         assert other.get(own(comment)).status_code == 404
 
 
+def test_author_is_told_how_long_it_can_be_changed(discussion, anna):
+    comment = annas(discussion, created_at=-timedelta(minutes=4, seconds=30))
+    page = anna.get(own(comment)).content.decode()
+    assert "You can change or delete it for another 11 minutes, until" in page
+
+
 def test_author_changes_the_text_and_the_thread_says_so(discussion, anna):
     comment = annas(discussion)
     response = anna.post(own(comment), {"act": "edit", "body": "Other words."})
@@ -163,9 +169,13 @@ def test_vote_is_shown_later_from_the_browsers_own_ballot(discussion, anna):
 
 def test_waiting_comments_are_told_to_their_browser_alone(discussion, anna, ben):
     waiting = annas(discussion, status=Status.HELD, body="I *wait*.")
+    reply = annas(discussion, status=Status.SPAM, parent=make_comment(discussion), body="So do I.")
     make_comment(discussion, status=Status.HELD, body="Another's.")
     address = f"/comments/mine/?discussion={discussion.pk}"
-    expected = [{"url": own(waiting), "excerpt": "I wait."}]
+    expected = [
+        {"url": own(waiting), "excerpt": "I wait.", "parent": None},
+        {"url": own(reply), "excerpt": "So do I.", "parent": reply.parent.number},
+    ]
     assert anna.get(address).json()["waiting"] == expected
     assert ben.get(address).json()["waiting"] == []
     assert Client().get(address).json()["waiting"] == []

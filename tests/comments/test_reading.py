@@ -96,11 +96,23 @@ def test_page_takes_two_statements_whatever_its_length(size, order, django_asser
         assert reading.discussion_of(discussion.poll).responses == size
 
 
-def test_more_takes_three_statements(django_assert_num_queries):
+def test_more_takes_four_statements_and_the_last_three(django_assert_num_queries):
     _, comments = thread("chain", 100)
-    with django_assert_num_queries(3):
+    Comment.objects.filter(pk=comments[80].pk).update(status="removed")
+    with django_assert_num_queries(4):
         more = reading.more(comments[0], comments[10].pk)
-    assert more.further == comments[60].pk
+    assert (more.further, more.remaining) == (comments[60].pk, 38)
+    with django_assert_num_queries(3):
+        more = reading.more(comments[0], comments[60].pk)
+    assert (more.further, more.remaining) == (None, 0)
+
+
+def test_page_knows_how_many_replies_remain():
+    discussion, comments = thread("chain", 30)
+    Comment.objects.filter(pk__in=[comments[5].pk, comments[20].pk]).update(status="removed")
+    trees = reading.page(discussion, replies=10).trees
+    assert [(tree.further, tree.remaining) for tree in trees] == [(comments[10].pk, 18)]
+    assert reading.page(discussion, replies=29).trees[0].further is None
 
 
 def test_placeholders_stand_and_what_else_is_gone_does_not():

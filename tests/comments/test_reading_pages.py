@@ -286,7 +286,7 @@ def test_further_replies_are_all_reached_even_where_the_root_is_gone(status):
     Comment.objects.filter(pk=made[0].pk).update(status=status, name="Root name")
     html = page(discussion.poll.get_absolute_url())
     assert numbers(html) == list(range(1, reading.REPLIES + 2))
-    address = re.search(r'href="([^"]+/replies/[^"]+)"', html)[1]
+    address = re.search(r'<a href="([^"]+/replies/[^"]+)"', html)[1]
     seen = set(numbers(html))
     while address:
         html = page(address)
@@ -295,6 +295,38 @@ def test_further_replies_are_all_reached_even_where_the_root_is_gone(status):
         more = re.search(r'href="(\?after=[0-9]+)" rel="next"', html)
         address = more and f"{made[0].get_absolute_url()}replies/{more[1]}"
     assert seen == {comment.number for comment in made}
+
+
+def test_link_says_how_many_replies_follow():
+    discussion = make_discussion()
+    make_thread(discussion, [None, *[0] * 13], name="Priya")
+    html = page(discussion.poll.get_absolute_url())
+    assert "3 more replies to Priya" in words(html)
+    assert "Show 13 replies to comment 1" in words(html)
+
+
+@pytest.mark.parametrize("number", [12, 60])
+def test_further_replies_say_where_they_belong(number, django_assert_num_queries):
+    discussion = make_discussion()
+    # Twelve below the first, and one of them below the last that the page shows.
+    parents = [None, *[0] * reading.REPLIES, *[reading.REPLIES] * (number - reading.REPLIES)]
+    made = make_thread(discussion, parents)
+    address = f"{made[0].get_absolute_url()}more/?after={made[reading.REPLIES].pk}"
+    assert address in page(discussion.poll.get_absolute_url())
+    with django_assert_num_queries(5):
+        html = page(address)
+    assert re.findall('hx-swap-oob="([^"]*)"', html) == [f"beforeend:#item-{reading.REPLIES + 1}"]
+    assert numbers(html) == list(range(reading.REPLIES + 2, number + 2))
+    assert "thread-further" not in html
+
+
+@pytest.mark.parametrize("status", [Status.HELD, Status.SPAM])
+def test_further_replies_of_what_is_not_public_are_not_found(status):
+    hidden = make_comment(make_discussion(), status=status)
+    scheduled = make_comment(make_discussion(make_poll(status="scheduled")))
+    reply = make_comment(hidden.discussion, make_comment(hidden.discussion))
+    for comment in (hidden, scheduled, reply):
+        assert Client().get(f"{comment.get_absolute_url()}more/").status_code == 404
 
 
 def test_own_page_shows_what_is_above_and_below():

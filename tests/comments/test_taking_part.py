@@ -74,7 +74,7 @@ def test_comment_whose_cookie_does_not_come_back_is_kept_in_the_form(poll):
 def test_published_comment_leads_to_its_place(poll, reader):
     response = send(reader, poll, email="priya@private.example", site="priya.example")
     comment = Comment.objects.get()
-    assert (response.status_code, response["Location"]) == (303, f"/comments/{comment.pk}/")
+    assert (response.status_code, response["Location"]) == (303, f"/comments/{comment.pk}/#posted")
     assert (comment.number, comment.name, comment.site) == (1, "Priya", "https://priya.example")
     assert comment.is_visible
     assert response.cookies["commented"].value == str(comment.discussion_id)
@@ -88,7 +88,7 @@ def test_comment_that_waits_leads_to_its_authors_page_alone(reader):
     response = send(reader, poll)
     comment = Comment.objects.get()
     own = f"/comments/{comment.pk}/own/"
-    assert (response.status_code, response["Location"]) == (303, own)
+    assert (response.status_code, response["Location"]) == (303, f"{own}#posted")
     assert "waits for a moderator" in reader.get(own).content.decode()
     for client in (Client(), reader):
         assert client.get(comment.get_absolute_url()).status_code == 404
@@ -99,7 +99,7 @@ def test_spam_is_told_what_a_waiting_comment_is_told(poll, reader):
     response = send(reader, poll, trap="x")
     comment = Comment.objects.get()
     assert comment.status == Comment.Status.SPAM
-    assert response["Location"] == f"/comments/{comment.pk}/own/"
+    assert response["Location"] == f"/comments/{comment.pk}/own/#posted"
     assert "waits for a moderator" in reader.get(response["Location"]).content.decode()
 
 

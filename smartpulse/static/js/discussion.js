@@ -1,15 +1,17 @@
-// What the discussion gains from scripts: what of one's own waits, and the form filled in as the browser remembers.
-// A public page is the same for everybody, so both are asked for, and only where the cookie says that
-// this browser has written here.
+// What the discussion gains from scripts: what of one's own waits, the form filled in as the browser remembers,
+// forms and further replies that open in their place.
+
+// A public page is the same for everybody: what is one's own is asked for, and only where the cookie says
+// that this browser has written here.
 
 const COMMENTED_COOKIE = "commented";
-const FIELDS = ["name", "email", "site"];
+const REMEMBERED = ["name", "email", "site"];
 
 let details = {};
 
 function fillIn() {
   for (const form of document.querySelectorAll(".comment-form")) {
-    for (const name of FIELDS) {
+    for (const name of REMEMBERED) {
       const field = form.elements.namedItem(name);
       if (field && !field.value && details[name]) field.value = details[name];
     }
@@ -18,16 +20,25 @@ function fillIn() {
   }
 }
 
-function showWaiting(place, waiting) {
-  place.hidden = !waiting.length;
-  place.replaceChildren(
-    ...waiting.flatMap(({ url, excerpt }) => {
-      const link = document.createElement("a");
-      link.href = url;
-      link.textContent = excerpt;
-      return ["Your comment waits for a moderator: ", link, " "];
-    }),
-  );
+function noteOf({ url, excerpt }) {
+  const note = document.createElement("p");
+  const link = document.createElement("a");
+  link.href = url;
+  link.textContent = excerpt;
+  note.className = "comment-waits";
+  note.dataset.waits = "";
+  note.append("Your comment waits for a moderator: ", link);
+  return note;
+}
+
+// A reply that waits stands where it will stand; one whose place is on another page, above the thread.
+function showWaiting(waiting) {
+  for (const note of document.querySelectorAll("[data-waits]")) note.remove();
+  for (const comment of waiting) {
+    const place = comment.parent && document.querySelector(`#reply-to-${comment.parent}`);
+    if (place) place.after(noteOf(comment));
+    else document.querySelector("[data-own-comments]")?.append(noteOf(comment));
+  }
 }
 
 async function askForOwn() {
@@ -40,8 +51,7 @@ async function askForOwn() {
     const own = await response.json();
     details = own.details;
     fillIn();
-    const place = document.querySelector("[data-own-comments]");
-    if (place) showWaiting(place, own.waiting);
+    showWaiting(own.waiting);
   } catch {
     // Offline: the form is typed by hand, and the waiting comment has its own page.
   }
@@ -50,10 +60,67 @@ async function askForOwn() {
 askForOwn();
 window.addEventListener("pageshow", ({ persisted }) => persisted && askForOwn());
 
-// A form to reply that opened in the thread: the reader goes on in it.
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
+// A second click is no second comment.
+
+const SECOND_CLICK = 1000; // milliseconds
+let sentAt = -SECOND_CLICK;
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".comment-form")) return;
+  if (event.timeStamp - sentAt < SECOND_CLICK) event.preventDefault();
+  sentAt = event.timeStamp;
+});
+
+// A form to reply that opens in the thread: the reader goes on in it, but where it opens by itself (drafts.js).
+
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
   fillIn();
   // A vote brings a form too, for the editor's question: the focus is not ours then.
-  const form = detail.target.matches("[data-reply-place]") && detail.target.querySelector(".comment-form");
-  if (form) form.elements.namedItem("body").focus();
+  if (!target.matches("[data-reply-place]")) return;
+  const isAsked = !("reopens" in target.dataset);
+  delete target.dataset.reopens;
+  if (isAsked) target.querySelector(".comment-form textarea")?.focus();
+});
+
+// Further replies come into their places, which are many: each is marked, and the reader goes to the first.
+
+const drawn = new WeakSet(document.querySelectorAll(".comment"));
+
+function goToNew() {
+  const fresh = [...document.querySelectorAll(".comment")].filter((comment) => !drawn.has(comment));
+  if (!fresh.length) return;
+  for (const mark of document.querySelectorAll(".comment-new")) mark.remove();
+  for (const comment of fresh) {
+    drawn.add(comment);
+    const mark = document.createElement("span");
+    mark.className = "comment-new";
+    mark.textContent = "new on this page";
+    comment.querySelector(".comment-when")?.append(" ", mark);
+  }
+  fresh[0].tabIndex = -1;
+  fresh[0].focus();
+}
+
+// Once for each place; by the end of the turn all of them are filled, and the link that was pressed is gone.
+document.addEventListener("htmx:oobAfterSwap", () => queueMicrotask(goToNew));
+
+// What does not arrive says so beside its link; what the server refuses is read on a page of its own.
+
+document.addEventListener("htmx:responseError", ({ target }) => {
+  if (target.matches(".discussion a[href]")) location.assign(target.href);
+});
+
+for (const event of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(event, ({ target }) => {
+    if (!target.matches(".discussion a[href]") || target.nextElementSibling) return;
+    const problem = document.createElement("span");
+    problem.setAttribute("role", "alert");
+    problem.className = "thread-problem";
+    problem.textContent = "This did not reach us. Check your connection and try again.";
+    target.after(problem);
+  });
+}
+
+document.addEventListener("htmx:beforeRequest", ({ target }) => {
+  if (target.nextElementSibling?.matches(".thread-problem")) target.nextElementSibling.remove();
 });

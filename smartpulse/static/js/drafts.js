@@ -71,8 +71,10 @@ function settle() {
 }
 
 settle();
-// Whoever passes the address on passes on the comment.
-if (location.hash === POSTED) history.replaceState(history.state, "", location.pathname);
+// Whoever passes the address on passes on the comment. The browser has gone to its target before.
+window.addEventListener("load", () => {
+  if (location.hash === POSTED) history.replaceState(history.state, "", location.pathname);
+});
 
 function restoreAll() {
   document.querySelectorAll(".comment-form").forEach(restore);

@@ -1,0 +1,92 @@
+"""What a reader typed into a comment's form survives all that may happen before it is posted."""
+
+import re
+
+import pytest
+from django.core.cache import caches
+from playwright.sync_api import expect
+
+from comments.models import Comment
+from tests.browser.reader import with_and_without_scripts
+from tests.comments.factories import make_comment, make_discussion
+from tests.factories import make_poll, make_post
+
+
+@pytest.fixture
+def discussion(live_site):
+    poll = make_poll(status="closed", question="Do you outsource?")
+    make_post(slug="report", reports=poll, headline="Few outsource")
+    discussion = make_discussion(poll, rules={"least_seconds": 0})
+    make_comment(discussion, name="Priya")
+    return discussion
+
+
+def write(form, **fields):
+    for name, value in fields.items():
+        form.locator(f"[name={name}]").fill(value)
+
+
+def expect_typed(form, **fields):
+    for name, value in fields.items():
+        expect(form.locator(f"[name={name}]")).to_have_value(value)
+
+
+def test_what_was_typed_survives_until_it_is_posted_and_not_longer(page, faults, discussion):
+    """A reload, another page and the way back, a lost connection, a rejected form, a preview."""
+    faults.expected = ("ERR_INTERNET_DISCONNECTED", "status of 422")
+    reply, new = page.locator("#comment-1 .comment-form"), page.locator("#respond .comment-form")
+    page.goto("/posts/report/")
+    page.get_by_role("link", name="Reply to Priya").click()
+    write(reply, body="To Priya.")
+    new.get_by_text("Add my recent post").click()
+    write(new, body="To all.", name="Sam", recent_title="My post")
+    page.reload()
+    expect_typed(reply, body="To Priya.")
+    expect_typed(new, body="To all.", name="Sam", recent_title="My post")
+    # The form that opens by itself takes nobody away from what they read.
+    expect(page.locator("[name=body]:focus")).to_have_count(0)
+    page.goto("/posts/")
+    page.goto("/posts/report/")
+    expect_typed(reply, body="To Priya.")
+    expect_typed(new, body="To all.", name="Sam", recent_title="My post")
+
+    page.context.set_offline(True)
+    new.get_by_role("button", name="Post comment").click()
+    page.wait_for_url("chrome-error://**")
+    page.context.set_offline(False)
+    page.goto("/posts/report/")
+    expect_typed(new, body="To all.", name="Sam", recent_title="My post")
+
+    new.get_by_role("button", name="Post comment").click()
+    expect(page.get_by_role("alert")).to_contain_text("Give the link to your recent post.")
+    write(page.locator(".comment-form"), body="To all of you.", recent_title="")
+    page.goto("/posts/report/")
+    expect_typed(new, body="To all of you.", name="Sam", recent_title="")
+    new.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.get_by_role("status")).to_contain_text("Your comment is published.")
+    expect(page).to_have_url(re.compile("/comments/[0-9]+/$"))
+
+    caches["pages"].clear()
+    page.goto("/posts/report/")
+    expect_typed(reply, body="To Priya.")
+    expect_typed(new, body="", recent_title="")
+    reply.get_by_role("button", name="Post comment").click()
+    write(page.locator(".comment-form"), name="Sam")
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.get_by_role("status")).to_contain_text("Your comment is published.")
+    page.goto("/posts/report/")
+    expect(new).to_be_visible()
+    expect(reply).to_have_count(0)
+    texts = Comment.objects.filter(name="Sam").values_list("body", "parent__name")
+    assert sorted(texts) == [("To Priya.", "Priya"), ("To all of you.", None)]
+
+
+@with_and_without_scripts()
+def test_two_clicks_post_one_comment(page, faults, discussion, scripts):
+    page.goto("/posts/report/")
+    new = page.locator("#respond .comment-form")
+    write(new, body="To all.", name="Sam")
+    new.get_by_role("button", name="Post comment").dblclick()
+    expect(page.locator(".is-this .comment-text")).to_have_text("To all.")
+    assert Comment.objects.filter(name="Sam").count() == 1
