@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from comments.views import own, reports, taking_part, thread
+from comments.views import feeds, own, reports, taking_part, thread
 
 urlpatterns = [
     path("polls/<slug:slug>/comments/", taking_part.poll_comments, name="poll_comments"),
     path("posts/<slug:slug>/comments/", taking_part.post_comments, name="post_comments"),
+    path("polls/<slug:slug>/comments/feed/", feeds.poll_comments, name="poll_comments_feed"),
+    path("posts/<slug:slug>/comments/feed/", feeds.post_comments, name="post_comments_feed"),
+    path("feeds/comments/", feeds.all_comments, name="comments_feed"),
     path("comments/mine/", own.mine, name="my_comments"),
     path("comments/<int:pk>/", thread.comment, name="comment"),
     path("comments/<int:pk>/replies/", thread.replies, name="comment_replies"),

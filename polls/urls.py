@@ -7,6 +7,7 @@ from polls.views import (
     ballots,
     editions,
     export,
+    feeds,
     front,
     people,
     pictures,
@@ -38,6 +39,8 @@ urlpatterns = [
     path("authors/<slug:slug>/", people.author, name="author"),
     path("preview/polls/<str:token>/", previews.poll_preview, name="poll_preview"),
     path("preview/posts/<str:token>/", previews.post_preview, name="post_preview"),
+    path("feeds/posts/", feeds.posts, name="posts_feed"),
+    path("feeds/polls/", feeds.polls, name="polls_feed"),
     path("privacy/", privacy.privacy, name="privacy"),
     re_path(
         r"^pictures/(?P<name>[0-9a-f]{32}\.(?:webp|jpe?g|png))$", pictures.picture, name="picture"

@@ -38,6 +38,13 @@ ELEMENTS = {
 COMMENT_ELEMENTS = {
     *("p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
 }
+FEED_ELEMENTS = ELEMENTS | {"bdi", "div", "figure", "figcaption", "img"}
+FEED_ATTRIBUTES = {
+    "a": {"href", "title", "rel"},
+    "div": {"dir"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+}
 ALIGNMENTS = {"text-align:center": "align-center", "text-align:right": "align-end"}
 
 _CLEANER = nh3.Cleaner(
@@ -76,6 +83,22 @@ def render_comment(source: str) -> SafeString:
     and pictures, is shown as it was typed; search engines are told that a link is not ours.
     """
     return mark_safe(_COMMENT_CLEANER.clean(_COMMENTS.render(source)))  # noqa: S308
+
+
+def for_feeds(html: str, address: str) -> str:
+    """An entry of a feed: pictures and what posts may hold, and every link made absolute.
+
+    `address` is the page's own, which relative links start from. Cleaned once more as a whole, because
+    it leaves for pages whose policies are not ours.
+    """
+    return nh3.clean(
+        html,
+        tags=FEED_ELEMENTS,
+        attributes=FEED_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        url_relative=("rewrite_with_base", address),
+        link_rel=None,
+    ).strip()
 
 
 def safe_json(value: Any) -> SafeString:

@@ -7,7 +7,9 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
+from comments.models import Comment
 from polls.models import Poll, Status
+from tests.comments.factories import make_comment, make_discussion
 from tests.factories import (
     DAY,
     make_author,
@@ -57,8 +59,13 @@ def site(db):
     )
     words = {"body": "Zebra quagga", "summary": "Zebra", "author": zoologist, "topics": [zebras]}
     words |= {"newsletter": weather, "headline": "Zebra quagga"}
-    make_post(published=False, slug="zebra-post", former_path="/2012/zebra/", **words)
+    draft = make_post(published=False, slug="zebra-post", former_path="/2012/zebra/", **words)
     make_post(published_at=DAY, slug="zebra-future", former_path="/2013/zebra/", **words)
+    # A post that was taken back, and comments that nobody may see in a discussion that everybody may.
+    make_comment(make_discussion(draft), name="Zebra", body="Quagga")
+    discussion = Poll.objects.get(slug="closed").discussion
+    for status in set(Comment.Status) - {Comment.Status.PUBLISHED}:
+        make_comment(discussion, name="Zebra", body="Quagga", status=status)
     make_post(newsletter=weather, asks=scheduled, slug="asks-scheduled")
 
     for shown in (Poll.Shown.AFTER_VOTING, Poll.Shown.AFTER_CLOSING):
@@ -83,8 +90,11 @@ def everywhere() -> list[str]:
         found.append(reverse("post", args=[f"asks-{slug}"]))
     found += [
         reverse("newsletter", args=["coming"]),
-        reverse("post", args=["zebra-post"]),
-        reverse("post", args=["zebra-future"]),
+        *(
+            reverse(name, args=[slug])
+            for name in ("post", "post_comments_feed")
+            for slug in ("zebra-post", "zebra-future")
+        ),
         reverse("post", args=["asks-scheduled"]),
         reverse("topic", args=["zebras"]),
         reverse("author", args=["zoologist"]),
@@ -96,7 +106,10 @@ def everywhere() -> list[str]:
 
 def of_poll(slug: str) -> list[str]:
     return [
-        *(reverse(name, args=[slug]) for name in ("poll", "poll_json", "poll_csv", "ballot")),
+        *(
+            reverse(name, args=[slug])
+            for name in ("poll", "poll_json", "poll_csv", "ballot", "poll_comments_feed")
+        ),
         *(reverse(name, args=[slug, 1]) for name in ("edition", "ledger")),
         reverse("subscriber_link", args=["token", slug]),
     ]
@@ -146,6 +159,8 @@ def test_hidden_rows_would_show_if_they_were_public(site, client):
         ("poll_json", ["zebra-draft", "zebra-scheduled", "hidden-after-voting"]),
         ("poll_csv", ["zebra-draft", "zebra-scheduled", "hidden-after-closing"]),
         ("post", ["zebra-post", "zebra-future"]),
+        ("poll_comments_feed", ["zebra-draft", "zebra-scheduled"]),
+        ("post_comments_feed", ["zebra-post", "zebra-future"]),
         ("topic", ["zebras"]),
         ("author", ["zoologist"]),
     ],
