@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from smartpulse import markup
 
-from .edition import Edition
+from .edition import Edition, EditionLine
 from .newsletter import Newsletter
 from .poll import Poll
 
@@ -60,6 +60,13 @@ class PostQuerySet(models.QuerySet):
     def latest(self, now: datetime):
         """Published posts, newest first."""
         return self.published(now).order_by("-published_at", "-pk")
+
+    def whole(self):
+        """With all that is printed of a post: its author and topics, its polls, the result it cites."""
+        lines = Prefetch("edition__lines", queryset=EditionLine.objects.select_related("choice"))
+        return self.select_related(
+            "newsletter", "author", "edition", "reports__newsletter", "asks__newsletter"
+        ).prefetch_related("topics", "addenda", lines)
 
     def preceding(self, post: "Post"):
         """Those of its newsletter from before it, the nearest first."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from polls import teasers
-from polls.models import Edition, EditionLine, Newsletter, Poll, Post
+from polls.models import Edition, Newsletter, Poll, Post
 from polls.results import Result
 from polls.structured import absolute
 from smartpulse.atom import PublicFeed, tag
@@ -105,14 +105,7 @@ class PostsFeed(NewsletterFeed):
     def items(self, scope: Scope) -> list[Entry]:
         posts = list(
             of(Post.objects.latest(scope.now), scope)
-            .select_related(
-                "newsletter", "author", "edition", "reports__newsletter", "asks__newsletter"
-            )
-            .prefetch_related(
-                "topics",
-                "addenda",
-                Prefetch("edition__lines", queryset=EditionLine.objects.select_related("choice")),
-            )
+            .whole()
             .annotate(edited_at=last_edit(Post))[:ENTRIES]
         )
         newest = newest_editions(posts)

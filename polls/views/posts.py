@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from polls import counting, structured
 from polls.forms import BallotForm
-from polls.models import Edition, EditionLine, Newsletter, Poll, Post
+from polls.models import Edition, Newsletter, Poll, Post
 from polls.paging import page_of
 from polls.views.polls import chosen
 from smartpulse.pages import public_page
@@ -40,18 +40,7 @@ def posts(request: HttpRequest) -> HttpResponse:
 @public_page("choice", "order", "after", "answer", "asked")
 def post(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
-    post = get_object_or_404(
-        Post.objects.published(now)
-        .select_related(
-            "newsletter", "author", "edition", "reports__newsletter", "asks__newsletter"
-        )
-        .prefetch_related(
-            "topics",
-            "addenda",
-            Prefetch("edition__lines", queryset=EditionLine.objects.select_related("choice")),
-        ),
-        slug=slug,
-    )
+    post = get_object_or_404(Post.objects.published(now).whole(), slug=slug)
     context = {
         "post": post,
         "own": frozenset(),
