@@ -74,12 +74,7 @@ def article(post: Post, result: Result | None, newest_edition: Edition | None) -
             "mainEntityOfPage": absolute(post.get_absolute_url()),
             "datePublished": post.published_at,
             "dateModified": modified_at(post),
-            "author": post.author
-            and {
-                "@type": "Person",
-                "name": post.author.name,
-                "url": absolute(post.author.get_absolute_url()),
-            },
+            "author": author_of(post),
             "publisher": publisher(),
             "isPartOf": newsletter_of(post),
             "image": picture_url(post),
@@ -93,6 +88,15 @@ def article(post: Post, result: Result | None, newest_edition: Edition | None) -
             "correction": newest_edition and newest_edition.reason,
         }
     )
+
+
+def author_of(post: Post) -> dict[str, str] | None:
+    author = post.author
+    return author and {
+        "@type": "Person",
+        "name": author.name,
+        "url": absolute(author.get_absolute_url()),
+    }
 
 
 def description_of(post: Post, result: Result | None) -> str:
