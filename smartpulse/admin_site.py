@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.contrib.admin import ListFilter, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.sites import AdminSite, site
@@ -10,6 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
+from django.utils.text import capfirst, slugify
 
 
 class ListedLookups:
@@ -33,6 +35,44 @@ class ListedLookups:
         return lookup in named and super().lookup_allowed(lookup, value, request)
 
 
+class PlainWords:
+    """Pages of a list say what it holds, and deleting says what goes, as an editor would."""
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        title = list_title(self)
+        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
+    def get_deleted_objects(self, objs, request: HttpRequest):
+        """Without the objects themselves, and without the rows that only join two tables."""
+        tree, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        joins = {
+            model._meta.verbose_name_plural
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.auto_created
+        }
+        unsaid = joins | {self.opts.verbose_name_plural}
+        counts = {name: number for name, number in counts.items() if name not in unsaid}
+        return tree, counts, lacking, protected
+
+
+def list_title(model_admin: ModelAdmin) -> str:
+    """What the list is called: the admin's `list_title`, where the model's name would say nothing."""
+    return getattr(model_admin, "list_title", "") or capfirst(model_admin.opts.verbose_name_plural)
+
+
+# The desk's first page, in the order in which it is needed. What is in none of them comes last.
+SECTIONS = {
+    "The week": ["polls.poll", "polls.post", "polls.edition", "polls.ballot"],
+    "Discussion": [
+        *("comments.comment", "comments.moderation", "comments.discussion"),
+        *("comments.followup", "comments.rules"),
+    ],
+    "Publication": ["polls.newsletter", "polls.author", "polls.topic", "polls.revokedlink"],
+    "Staff": ["auth.user", "auth.group", "mfa.authenticator", "account.emailaddress"],
+    "Machinery": [],
+}
+
+
 class Desk(AdminSite):
     site_header = "SmartPulse"
     site_title = "SmartPulse"
@@ -42,8 +82,25 @@ class Desk(AdminSite):
     def register(self, model_or_iterable, admin_class=None, **options) -> None:
         """Here and not in each admin, so that none is without the rule, a library's neither."""
         base = admin_class or ModelAdmin
-        guarded = type(base.__name__, (ListedLookups, base), {"__module__": base.__module__})
+        bases = (ListedLookups, PlainWords, base)
+        guarded = type(base.__name__, bases, {"__module__": base.__module__})
         super().register(model_or_iterable, guarded, **options)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+        """On the first page by SECTIONS, not by Django's apps."""
+        found = super().get_app_list(request, app_label)
+        for model in (model for app in found for model in app["models"]):
+            model["name"] = list_title(self.get_model_admin(model["model"]))
+        if app_label:
+            return found
+        left = {model["model"]._meta.label_lower: model for app in found for model in app["models"]}
+        sections = []
+        for name, labels in SECTIONS.items():
+            wanted = labels or list(left)
+            models = [left.pop(label) for label in wanted if label in left]
+            if models:
+                sections.append({"name": name, "app_label": slugify(name), "models": models})
+        return sections
 
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Send on to the one sign-in, which knows one-time codes and passkeys.
@@ -70,27 +127,11 @@ class Desk(AdminSite):
         return redirect("account_logout")
 
 
-class SecondStepAdmin(ModelAdmin):
-    """Who has a second step. Deleting it lets in somebody who has lost a telephone; no secret is shown."""
-
-    list_display = ["user", "type", "created_at", "last_used_at"]
-    fields = ["user", "type", "created_at", "last_used_at"]
-    list_select_related = ["user"]
-
-    def has_add_permission(self, request) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-
 class DeskConfig(AdminConfig):
     default_site = "smartpulse.admin_site.Desk"
 
     def ready(self) -> None:
         super().ready()
-        from allauth.mfa.models import Authenticator  # models load after this module
+        from smartpulse import staff  # its models load after this module
 
-        # The library's own admin shows the secrets.
-        site.unregister(Authenticator)
-        site.register(Authenticator, SecondStepAdmin)
+        staff.register(site)

@@ -104,7 +104,6 @@ class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin)
         newest = Comment.objects.order_by("-pk").values_list("pk", flat=True).first()
         status = status_of(request)
         context = {
-            "title": "Comments",
             "newest": newest or 0,
             "bulk_acts": [act for act in ACTS.values() if act.fits_all(status)],
             "reason_length": acts.REASON_LENGTH,

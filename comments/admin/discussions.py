@@ -102,6 +102,7 @@ class FollowUpForm(forms.ModelForm):
     class Meta:
         model = FollowUp
         fields = ["choice", "question"]
+        labels = {"choice": "Answer"}
         field_classes = {"choice": ChoiceField}
         widgets = {"question": forms.TextInput(attrs={"class": "vTextField"})}
         help_texts = {

@@ -24,7 +24,9 @@ class StatusFilter(admin.SimpleListFilter):
     stands_above = True
 
     def lookups(self, request, model_admin):
-        return [*Comment.Status.choices, (ALL, "All")]
+        waiting = Comment.Status.HELD
+        others = [choice for choice in Comment.Status.choices if choice[0] != waiting]
+        return [(waiting.value, waiting.label), *others, (ALL, "All")]
 
     def chosen(self) -> str:
         return status_asked(self.value())

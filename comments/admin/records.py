@@ -13,6 +13,7 @@ from polls.admin.zones import wall_clock
 class ModerationAdmin(ReadOnly, admin.ModelAdmin):
     """A list alone; what is to know of an act stands in its line."""
 
+    list_title = "Record of moderation"
     list_display = ["what", "about", "by", "reason", "done_at", "change"]
     list_display_links = None
     list_filter = ["action"]
@@ -25,6 +26,7 @@ class ModerationAdmin(ReadOnly, admin.ModelAdmin):
     show_full_result_count = False
     ordering = ["-pk"]
     sortable_by = []
+    empty_value_display = ""
     actions = None
 
     @admin.display(description="Act")

@@ -139,6 +139,7 @@ class FollowUp(models.Model):
 
     class Meta:
         ordering = (F("choice__poll").desc(), "choice__position")
+        verbose_name = "follow-up question"
         constraints = [
             models.CheckConstraint(
                 condition=~Q(question=""),

@@ -70,14 +70,18 @@ class EditionAdmin(ReadOnly, admin.ModelAdmin):
         "respondents",
         "set_aside",
         "figures",
-        "ledger_sha256",
+        "ledger",
     ]
-    readonly_fields = ["counted", "figures"]
+    readonly_fields = ["counted", "figures", "ledger"]
     actions = None
 
     @admin.display(description="Counted", ordering="as_of")
     def counted(self, edition):
         return wall_clock(edition.as_of, edition.poll.newsletter.zone)
+
+    @admin.display(description="SHA-256 of its ledger", empty_value="none: it was imported")
+    def ledger(self, edition):
+        return edition.ledger_sha256 or None
 
     @admin.display(description="Figures")
     def figures(self, edition):

@@ -158,6 +158,8 @@ class EditingAdmin(HistoryAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
-            # Deleting a newsletter or a poll is no part of filling in a form.
+            # To look at another object, or to change it, is no part of filling in a form.
+            field.widget.can_change_related = False
+            field.widget.can_view_related = False
             field.widget.can_delete_related = False
         return field

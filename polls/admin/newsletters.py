@@ -1,6 +1,8 @@
 """Newsletters: their week, their zone, and how they print shares."""
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.utils import timezone
 
 from polls.models import Newsletter
@@ -10,6 +12,12 @@ from .zones import wall_clock
 
 @admin.register(Newsletter)
 class NewsletterAdmin(admin.ModelAdmin):
+    formfield_overrides = {
+        models.TimeField: {
+            "widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+            "error_messages": {"invalid": "Give the time as hours and minutes, such as 09:00."},
+        },
+    }
     list_display = ["name", "audience", "time_zone", "opens", "next_slot"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

@@ -34,7 +34,8 @@ PERMISSIONS = {
         "delete_topic",
         "view_topic",
     ],
-    "Moderators": ["view_poll", "view_choice", "view_post", "view_addendum"],
+    # What readers see of polls and posts is all that they need, and drafts are none of it.
+    "Moderators": [],
 }
 
 

@@ -329,6 +329,7 @@ class Choice(models.Model):
 
     class Meta:
         ordering = ("poll", "position")
+        verbose_name = "answer"
         constraints = [
             models.UniqueConstraint(
                 fields=["poll", "position"],

@@ -165,3 +165,16 @@ def test_housekeeping_queues_every_hourly_job(settings):
         "polls.tasks.housekeeping",
         "comments.tasks.housekeeping",
     }
+
+
+def test_moderators_first_page_tells_of_comments_and_of_no_polls(client):
+    newsletter = make_newsletter(name="Weekly")
+    for status in ("draft", "scheduled", "open", "closed"):
+        make_poll(status=status, newsletter=newsletter, question=f"Secret {status}?")
+    client.force_login(make_moderator())
+
+    page = client.get("/admin/").content.decode()
+
+    assert "Weekly" in page
+    assert "Secret" not in page
+    assert "/admin/polls/" not in page
