@@ -152,7 +152,7 @@ def test_only_the_page_that_search_engines_know_states_it(client, discussion):
     for _ in range(6):
         make_comment(discussion, voted_choice=choice)
     assert len(postings(client, "/polls/rain/")) == 1
-    for query in ("?order=newest", "?order=replies", "?after=1", f"?answer={choice.position}"):
+    for query in ("?order=newest", "?order=replies", "?after=1", f"?answer={choice.pk}"):
         assert postings(client, f"/polls/rain/{query}") == [], query
 
 
