@@ -9,6 +9,7 @@ from django.urls import reverse
 from comments import form_times
 from comments.models import Comment, FollowUp, Report
 from comments.screening import Draft
+from comments.staff import Colleague
 from polls.models import Poll, Post
 
 TEXT_HELP = "A blank line begins a paragraph. *Emphasis*, > quotation, `code` and links work."
@@ -87,7 +88,9 @@ class CommentForm(forms.Form):
         *,
         parent: Comment | None = None,
         follow_up: FollowUp | None = None,
+        colleague: Colleague | None = None,
     ):
+        self.colleague = colleague
         self.action = address_of(subject)
         place = f"asked_{follow_up.pk}" if follow_up else parent.pk if parent else "new"
         super().__init__(
@@ -104,6 +107,8 @@ class CommentForm(forms.Form):
         if poll is None or poll.max_marks != 1:
             # A comment shows one answer: of several, one alone would tell something else.
             del self.fields["show_vote"]
+        if colleague and colleague.name:
+            del self.fields["name"]
         self.helper = FormHelper()
         self.helper.form_method = "post"
         self.helper.form_action = self.action
@@ -114,7 +119,10 @@ class CommentForm(forms.Form):
             "parent",
             "follow_up",
             "body",
-            Div("name", "email", "site", css_class="comment-form-about"),
+            Div(
+                *(name for name in ("name", "email", "site") if name in self.fields),
+                css_class="comment-form-about",
+            ),
             Div("trap", css_class="visually-hidden", aria_hidden="true"),
             self.recent_post(),
             *(["show_vote"] if "show_vote" in self.fields else []),
@@ -145,9 +153,13 @@ class CommentForm(forms.Form):
         """What was sent in a field, or nothing."""
         return self.data.get(name, "")
 
+    @property
+    def badge(self) -> str:
+        return self.colleague.badge if self.colleague else Comment.Badge.NONE
+
     def draft(self, *, address: str, voted_choice: int | None) -> Draft:
         """What was sent, for `posting.post`."""
-        return Draft(
+        draft = Draft(
             name=self.text("name"),
             body=self.text("body"),
             email=self.text("email"),
@@ -161,6 +173,7 @@ class CommentForm(forms.Form):
             seconds=form_times.seconds_open(self.text("opened"), self.action),
             address=address,
         )
+        return self.colleague.signed(draft) if self.colleague else draft
 
     def given_id(self, name: str) -> int | None:
         """None where nothing was sent; what is no id becomes 0, which belongs to no row."""

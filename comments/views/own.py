@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import own, posting, remembering
+from comments import own, posting, remembering, staff
 from comments.commenters import Commenter, commenter_of
 from comments.forms import OwnTextForm
 from comments.models import Comment, Discussion
 from comments.refusals import Invalid, NotYours, Refused
 from comments.screening import Draft
-from comments.views.taking_part import NO_VOTE, own_choice
+from comments.shown_votes import NO_VOTE, own_choice
 from polls.views.errors import not_found
 from smartpulse.markup import plain_text
 from smartpulse.network import client_address
@@ -132,7 +132,8 @@ def page(
 def mine(request: HttpRequest) -> HttpResponse:
     """For the script of a public page: what this browser remembers, and what of its own waits there.
 
-    `?discussion=` is the id of the page's discussion. Never anything of another browser.
+    `?discussion=` is the id of the page's discussion. `signed_in` is the name under which somebody of
+    the staff comments. Never anything of another browser.
     """
     commenter = commenter_of(request)
     given = request.GET.get("discussion", "")
@@ -151,6 +152,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         {
             "details": remembering.remembered(request),
+            "signed_in": staff.signed_in_name(request),
             "waiting": [
                 {
                     "url": reverse("own_comment", args=[comment.pk]),

@@ -10,15 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from comments import drafts, posting, remembering
+from comments import drafts, posting, remembering, shown_votes, staff
 from comments.commenters import (
     COMMENTER_COOKIE,
     commenter_of,
     new_commenter,
     remember,
 )
-from comments.forms import CommentForm, poll_of
-from comments.models import Comment, Discussion, FollowUp
+from comments.forms import CommentForm
+from comments.models import Comment, Discussion
 from comments.refusals import Invalid, NoSuchParent, NotAsked, Refused, TooMany
 from comments.screening import Draft
 from polls import voters
@@ -35,14 +35,6 @@ NO_COOKIE = (
     "Your comment was not posted: this browser did not keep the cookie by which you could change it "
     "afterwards. Allow cookies for this site, then post it again."
 )
-NO_VOTE = (
-    "This browser has no vote in this poll that could be shown. Vote first, or take this away."
-)
-NOT_ASKED = (
-    "The editor’s question was put to those who voted “{}”, and this browser’s vote is another. "
-    "Nothing is posted yet: send it again, and it stands in the discussion without the question."
-)
-
 personal = sensitive_post_parameters("email", "name", "site")
 
 
@@ -67,65 +59,32 @@ def post_comments(request: HttpRequest, slug: str) -> HttpResponse:
 
 def comments(request: HttpRequest, subject: Poll | Post) -> HttpResponse:
     """Preview what was sent, or post it. A first comment bounces once, to be its browser's own."""
-    form = CommentForm(subject, request.POST)
+    colleague = staff.signed_in(request, subject)
+    form = CommentForm(subject, request.POST, colleague=colleague)
     is_preview = "preview" in request.POST
     commenter = commenter_of(request)
     if commenter is None and not is_preview:
         return bounce(request, form, subject)
     try:
-        draft = form.draft(
-            address=client_address(request), voted_choice=voted_choice(request, subject)
-        )
-        check_asked(request, subject, draft.follow_up)
+        voted_choice = shown_votes.asked_for(request, subject)
+        draft = form.draft(address=client_address(request), voted_choice=voted_choice)
+        shown_votes.check_asked(request, subject, draft.follow_up)
         if is_preview:
-            return previewed(request, form, subject, drafts.check(draft))
-        comment = posting.post(Discussion.begun(subject).pk, draft, commenter)
+            draft = drafts.check(draft, staff=colleague is not None)
+            return previewed(request, form, subject, draft)
+        comment = posting.post(
+            Discussion.begun(subject).pk,
+            draft,
+            commenter,
+            staff=colleague and colleague.user,
+            badge=form.badge,
+        )
     except Refused as refusal:
         return refused(request, form, subject, refusal)
     response = posted(request, comment)
     remember(request, response, commenter, comment.discussion_id)
     remembering.keep_or_forget(request, response, draft)
     return response
-
-
-def voted_choice(request: HttpRequest, subject: Poll | Post) -> int | None:
-    """The choice that the commenter wants to show, from the browser's own ballot. Raises Invalid."""
-    poll = poll_of(subject)
-    if not request.POST.get("show_vote") or poll is None or poll.max_marks != 1:
-        return None
-    choice = own_choice(request, poll)
-    if choice is None:
-        raise Invalid({"show_vote": NO_VOTE})
-    return choice
-
-
-def check_asked(request: HttpRequest, subject: Poll | Post, follow_up: int | None) -> None:
-    """An editor's question is answered by those to whom it is put: it tells how they voted.
-
-    Raises NotAsked; a question of another poll is for `posting` to refuse.
-    """
-    poll = poll_of(subject)
-    if follow_up is None or follow_up > posting.LARGEST_ID or poll is None:
-        return
-    asked = (
-        FollowUp.objects.filter(pk=follow_up, choice__poll=poll).select_related("choice").first()
-    )
-    if asked and asked.choice_id not in own_choices(request, poll):
-        raise NotAsked(NOT_ASKED.format(asked.choice.text))
-
-
-def own_choice(request: HttpRequest, poll: Poll | None) -> int | None:
-    """What this browser's counted ballot says, in a poll whose ballots say one thing."""
-    if poll is None or poll.max_marks != 1:
-        return None
-    return next(iter(own_choices(request, poll)), None)
-
-
-def own_choices(request: HttpRequest, poll: Poll) -> list[int]:
-    """What this browser's counted ballot marks."""
-    ballot = voters.ballot_of(request, poll)
-    counts = ballot is not None and ballot.is_counted
-    return [mark.choice_id for mark in ballot.marks.all()] if counts else []
 
 
 def bounce(request: HttpRequest, form: CommentForm, subject: Poll | Post) -> HttpResponse:
@@ -168,6 +127,7 @@ def previewed(
         recent_url=draft.recent_url,
         body_html=html,
         voted_choice_id=draft.voted_choice,
+        badge=form.badge,
     )
     return form_again(request, form, subject, "", HTTPStatus.OK, preview=preview)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
@@ -38,6 +39,16 @@ class Author(models.Model):
     biography = models.TextField(blank=True, help_text="Markdown; printed under every post.")
     biography_html = models.TextField(blank=True, editable=False)
     site = models.URLField(blank=True)
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        limit_choices_to={"is_staff": True},
+        related_name="author",
+        help_text="Who signs in as this author: what they say under their own posts wears the "
+        "badge “Author”.",
+    )
 
     class Meta:
         ordering = ("name",)

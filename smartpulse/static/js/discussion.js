@@ -8,9 +8,16 @@ const COMMENTED_COOKIE = "commented";
 const REMEMBERED = ["name", "email", "site"];
 
 let details = {};
+let signedIn = "";
 
 function fillIn() {
   for (const form of document.querySelectorAll(".comment-form")) {
+    const name = form.elements.namedItem("name");
+    if (name && signedIn) {
+      // Whatever they typed: a badge stands beside their own name alone.
+      name.value = signedIn;
+      name.readOnly = true;
+    }
     for (const name of REMEMBERED) {
       const field = form.elements.namedItem(name);
       if (field && !field.value && details[name]) field.value = details[name];
@@ -50,6 +57,7 @@ async function askForOwn() {
     if (!response.ok) return;
     const own = await response.json();
     details = own.details;
+    signedIn = own.signed_in;
     fillIn();
     showWaiting(own.waiting);
   } catch {

@@ -1,0 +1,58 @@
+"""What a commenter's own ballot says, where they want the discussion to know."""
+
+from django.http import HttpRequest
+
+from comments import posting
+from comments.forms import poll_of
+from comments.models import FollowUp
+from comments.refusals import Invalid, NotAsked
+from polls import voters
+from polls.models import Poll, Post
+
+NO_VOTE = (
+    "This browser has no vote in this poll that could be shown. Vote first, or take this away."
+)
+NOT_ASKED = (
+    "The editor’s question was put to those who voted “{}”, and this browser’s vote is another. "
+    "Nothing is posted yet: send it again, and it stands in the discussion without the question."
+)
+
+
+def asked_for(request: HttpRequest, subject: Poll | Post) -> int | None:
+    """The choice that the form asks to show, from the browser's own ballot. Raises Invalid."""
+    poll = poll_of(subject)
+    if not request.POST.get("show_vote") or poll is None or poll.max_marks != 1:
+        return None
+    choice = own_choice(request, poll)
+    if choice is None:
+        raise Invalid({"show_vote": NO_VOTE})
+    return choice
+
+
+def check_asked(request: HttpRequest, subject: Poll | Post, follow_up: int | None) -> None:
+    """An editor's question is answered by those to whom it is put: it tells how they voted.
+
+    Raises NotAsked; a question of another poll is for `posting` to refuse.
+    """
+    poll = poll_of(subject)
+    if follow_up is None or follow_up > posting.LARGEST_ID or poll is None:
+        return
+    asked = (
+        FollowUp.objects.filter(pk=follow_up, choice__poll=poll).select_related("choice").first()
+    )
+    if asked and asked.choice_id not in own_choices(request, poll):
+        raise NotAsked(NOT_ASKED.format(asked.choice.text))
+
+
+def own_choice(request: HttpRequest, poll: Poll | None) -> int | None:
+    """What this browser's counted ballot says, in a poll whose ballots say one thing."""
+    if poll is None or poll.max_marks != 1:
+        return None
+    return next(iter(own_choices(request, poll)), None)
+
+
+def own_choices(request: HttpRequest, poll: Poll) -> list[int]:
+    """What this browser's counted ballot marks."""
+    ballot = voters.ballot_of(request, poll)
+    counts = ballot is not None and ballot.is_counted
+    return [mark.choice_id for mark in ballot.marks.all()] if counts else []

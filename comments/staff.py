@@ -1,0 +1,70 @@
+"""A signed-in member of the staff who comments: under which name, and with which badge.
+
+Public pages are the same for them as for everybody; only what they send is read together with who is
+signed in. The name is the account's own, so that a badge stands beside no other.
+"""
+
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from comments.models import Comment
+from comments.models.comment import MOST_NAME
+from comments.screening import Draft
+from polls.models import Author, Poll, Post
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """`name` is blank for an account without one: then the name that they type stands."""
+
+    user: object
+    name: str
+    badge: str
+
+    @property
+    def badge_label(self) -> str:
+        return Comment.Badge(self.badge).label
+
+    def signed(self, draft: Draft) -> Draft:
+        """The draft under their own name."""
+        return replace(draft, name=self.name or draft.name)
+
+
+def signed_in(request: HttpRequest, subject: Poll | Post) -> Colleague | None:
+    """Who of the staff sent the request; None for readers.
+
+    An author wears that badge under their own posts, and in the discussions of the polls that these
+    report; elsewhere, and for everybody else, it is the editor's.
+    """
+    if not is_staff(request):
+        return None
+    author = Author.objects.filter(account=request.user.pk).first()
+    badge = Comment.Badge.AUTHOR if author and wrote(author, subject) else Comment.Badge.EDITOR
+    return Colleague(request.user, own_name(request.user, author), badge)
+
+
+def signed_in_name(request: HttpRequest) -> str:
+    """The name under which the comments of this browser stand; blank for readers."""
+    if not is_staff(request):
+        return ""
+    return own_name(request.user, Author.objects.filter(account=request.user.pk).first())
+
+
+def is_staff(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and request.user.is_staff
+
+
+def own_name(user, author: Author | None) -> str:
+    """Never the name that the account signs in with: it is nobody else's business."""
+    name = author.name if author else user.get_full_name()
+    return name if len(name) <= MOST_NAME else ""
+
+
+def wrote(author: Author, subject: Poll | Post) -> bool:
+    """Whether the discussion is about a post of this author that readers see."""
+    if isinstance(subject, Post) and not subject.reports_id:
+        return subject.author_id == author.pk
+    poll = subject.pk if isinstance(subject, Poll) else subject.reports_id
+    return Post.objects.published(timezone.now()).filter(reports=poll, author=author).exists()
