@@ -31,6 +31,10 @@ urlpatterns = [
     path("polls/<slug:slug>/editions/<int:number>/", editions.edition, name="edition"),
     path("polls/<slug:slug>/editions/<int:number>/ledger.txt", editions.ledger, name="ledger"),
     path("v/<str:token>/<slug:slug>/", ballots.subscriber_link, name="subscriber_link"),
+    # A subscriber without a token: the mail service put nothing between the slashes, and some proxies
+    # make one of two.
+    path("v//<slug:slug>/", ballots.subscriber_link, {"token": ""}, "subscriber_link"),
+    path("v/<slug:slug>/", ballots.subscriber_link, {"token": ""}, "subscriber_link"),
     path("receipts/", receipts.receipts, name="receipts"),
     path("receipts/<str:code>/", receipts.receipt, name="receipt"),
     path("posts/", posts.posts, name="posts"),

@@ -10,10 +10,12 @@ without the typographer.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from html import unescape
 from typing import Any
 
+import css_inline
 import nh3
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import strip_tags
@@ -61,6 +63,9 @@ _COMMENT_CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel="ugc nofollow noopener",
 )
+
+# Nothing is ever fetched.
+_STYLES = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 _JSON_ESCAPES = str.maketrans(
     {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
@@ -121,6 +126,18 @@ def plain_text(html: str, limit: int) -> str:
     cut = text[:limit]
     whole_words = cut.rpartition(" ")[0] or cut[:-1]
     return whole_words.rstrip(" .,;:–—-") + "…"
+
+
+def inline_styles(html: SafeString) -> SafeString:
+    """A template's HTML for mail, whose readers' programs ignore style sheets: each style in its element.
+
+    A style element marked `data-css-inline="keep"` stays, without the mark. Raises TypeError for
+    HTML that no template has made.
+    """
+    if not isinstance(html, SafeString):
+        raise TypeError("Only HTML that a template has made is put into mail.")
+    inlined = _STYLES.inline_fragment(html, "").replace(' data-css-inline="keep"', "")
+    return mark_safe(re.sub(r"\n\s*\n", "\n", inlined.strip()))  # noqa: S308
 
 
 def _fit_into_page(state: StateCore) -> None:

@@ -34,6 +34,7 @@ class NewsletterAdmin(admin.ModelAdmin):
             },
         ),
         ("Results", {"fields": ["decimals"]}),
+        ("Mail", {"fields": ["merge_tag"]}),
     ]
 
     @admin.display(description="Polls open")

@@ -21,6 +21,7 @@ from .choices import ChoiceInline, is_locked
 from .editing import EditingAdmin
 from .history import entries
 from .ids import as_id
+from .kit import KitMixin
 from .poll_form import PollForm
 from .verbs import VERBS, VerbsMixin
 from .zones import wall_clock
@@ -63,7 +64,7 @@ class PollChangeList(ChangeList):
 
 
 @admin.register(Poll)
-class PollAdmin(VerbsMixin, EditingAdmin):
+class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
     form = PollForm
     inlines = [ChoiceInline]
     list_display = ["question", "newsletter", "state", "opens", "closes", "votes"]
@@ -108,11 +109,13 @@ class PollAdmin(VerbsMixin, EditingAdmin):
 
     @admin.display(description="Status")
     def state(self, poll):
+        """The word and its dot; in the list also the way to the mail, while one may still be sent."""
         status = poll.status(timezone.now())
         return format_html(
-            '<span class="state state-{}"><span class="state-dot"></span>{}</span>',
+            '<span class="state state-{}"><span class="state-dot"></span>{}</span>{}',
             status.value,
             status.label,
+            "" if status == Status.CLOSED else self.kit_link(poll),
         )
 
     @admin.display(description="Opens", ordering="opens_at")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from polls import subscribers
 from polls.models import RevokedLink
 
+from .ids import as_id
 from .zones import wall_clock
 
 
@@ -50,6 +51,13 @@ class RevokedLinkAdmin(admin.ModelAdmin):
     @admin.display(description="Revoked")
     def revoked(self, link):
         return wall_clock(link.revoked_at, link.newsletter.zone)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        title = {"title": "Revoke a subscriber’s link"}
+        return super().add_view(request, form_url, (extra_context or {}) | title)
+
+    def get_changeform_initial_data(self, request):
+        return {"newsletter": as_id(request.GET.get("newsletter", "")) or None}
 
     def get_fields(self, request, obj=None):
         return ["newsletter", "revoked", "reason"] if obj else ["newsletter", "link", "reason"]

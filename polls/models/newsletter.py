@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
-from polls import schedule
+from polls import merge_tags, schedule
 
 
 def new_key() -> bytes:
@@ -62,6 +62,13 @@ class Newsletter(models.Model):
         default=2,
         choices=[(0, "66%"), (1, "65.9%"), (2, "65.87%")],
         help_text="How this newsletter prints shares.",
+    )
+    merge_tag = models.CharField(
+        max_length=merge_tags.LONGEST_TAG,
+        default=merge_tags.SERVICES["mailchimp"].tag,
+        validators=[merge_tags.validate_merge_tag],
+        help_text="What your mail service replaces with a subscriber’s token, such as *|SPTOKEN|* "
+        "(Mailchimp) or {{sptoken}} (beehiiv).",
     )
     subscriber_key = models.BinaryField(default=new_key, max_length=32, editable=False)
 

@@ -66,6 +66,16 @@ class PollQuerySet(models.QuerySet):
         """The scheduled polls, the one that opens first first."""
         return self.scheduled(now).order_by("opens_at", "pk")
 
+    def closing_before(self, poll: "Poll"):
+        """The newsletter's published polls that close until `poll` opens, the last first.
+
+        Where it has no dates yet, all others.
+        """
+        others = self.filter(newsletter=poll.newsletter_id, published=True).exclude(pk=poll.pk)
+        if poll.opens_at:
+            others = others.filter(closes_at__lte=poll.opens_at)
+        return others.order_by("-closes_at", "-pk")
+
     def asking_again(self, poll: "Poll"):
         """The same question at other times: what `poll` repeats and what repeats it, oldest first."""
         same = Q(pk=poll.repeats_id) | Q(repeats=poll)

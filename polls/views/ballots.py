@@ -202,24 +202,23 @@ def subscriber_link(request: HttpRequest, token: str, slug: str) -> HttpResponse
 
     A blank, foreign or damaged token leads to the plain poll. A link to a poll that has not opened
     says when voting opens, and nothing else of it; to nobody but subscribers, or guesses at the
-    address would find out what is asked next.
+    address would find out what is asked next. Others get the same page for every poll that they
+    cannot see, whether there is one or not.
     """
-    now = timezone.now()
+    now, token = timezone.now(), token.strip()
     poll = Poll.objects.filter(slug=slug, published=True).select_related("newsletter").first()
-    if poll is None:
-        raise Http404
-    is_ours = bool(subscribers.read_token(poll.newsletter, token))
-    if poll.is_public(now):
+    is_ours = poll is not None and bool(subscribers.read_token(poll.newsletter, token))
+    if poll and poll.is_public(now):
         choice = request.GET.get("choice", "")
         query = f"?choice={choice}" if choice.isascii() and choice.isdigit() else ""
         response = redirect(poll.get_absolute_url() + query)
     elif is_ours:
         response = redirect("subscriber_link", token=REMEMBERED, slug=slug)
-    elif token == REMEMBERED and voters.subscriber_credential(request, poll.newsletter):
+    elif poll and token == REMEMBERED and voters.subscriber_credential(request, poll.newsletter):
         context = {"newsletter": poll.newsletter, "poll": poll}
         response = render(request, "polls/opens_later.html", context)
     else:
-        raise Http404
+        response = render(request, "polls/link_early.html", status=HTTPStatus.NOT_FOUND)
     if is_ours:
         voters.remember_link(response, poll.newsletter_id, token)
     response["Referrer-Policy"] = "no-referrer"

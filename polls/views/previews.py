@@ -16,6 +16,7 @@ from polls.forms import BallotForm
 from polls.models import Choice, Poll, Post
 from polls.results import Result
 from polls.views import ballots, posts
+from polls.views.polls import chosen
 
 
 # A ballot's form carries no token; what is posted here changes nothing.
@@ -32,7 +33,7 @@ def poll_preview(request: HttpRequest, token: str) -> HttpResponse:
 
 def render_poll_preview(request: HttpRequest, poll: Poll, now: datetime) -> HttpResponse:
     give_dates(poll, now)
-    marked, form = [], BallotForm(poll, action=request.path)
+    marked, form = [], BallotForm(poll, chosen=chosen(request), action=request.path)
     if request.method == "POST":
         marked = ballots.chosen_ids(request)
         try:

@@ -48,6 +48,7 @@ def pages_of(newsletter, polls, post):
         ("polls_poll_changelist",),
         ("polls_poll_add",),
         *(("polls_poll_change", poll.pk) for poll in polls.values()),
+        ("polls_poll_kit", polls["open"].pk),
         ("polls_poll_history", polls["closed"].pk),
         ("polls_poll_delete", polls["draft"].pk),
         ("polls_post_changelist",),
@@ -59,6 +60,7 @@ def pages_of(newsletter, polls, post):
         ("polls_topic_changelist",),
         ("polls_ballot_changelist",),
         ("polls_edition_change", edition.pk),
+        ("polls_revokedlink_add",),
     ]
     found = [reverse(f"admin:{name}", args=args) for name, *args in names]
     verbs = [("close-early", polls["open"]), ("publish-edition", polls["closed"])]

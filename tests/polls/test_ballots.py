@@ -428,11 +428,44 @@ def test_forwarded_link_offers_to_vote_as_oneself(poll, reader):
     assert counted(poll) == {"Tea": 1, "Coffee": 1}
 
 
-@pytest.mark.parametrize("token", ["x", "x" * 32, "*|SUBSCRIBER|*", "é"])
+@pytest.mark.parametrize(
+    "token",
+    [
+        *("x", "x" * 32, "é", "-"),
+        *("*|SPTOKEN|*", "*%7CSPTOKEN%7C*", "%7B%7Bsptoken%7D%7D", "{{ contact.SPTOKEN }}"),
+        *("%25SPTOKEN%25", "%SPTOKEN%", "[sptoken]", "%FF%00", "%20"),
+    ],
+)
 def test_foreign_token_leads_to_the_plain_poll(poll, token):
-    response = Client().get(f"/v/{token}/{poll.slug}/")
+    response = Client().get(f"/v/{token}/{poll.slug}/?choice=7")
+    assert (response.status_code, response["Location"]) == (302, f"/polls/{poll.slug}/?choice=7")
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("slashes", ["//", "/"])
+def test_blank_token_leads_to_the_plain_poll(poll, slashes):
+    response = Client().get(f"/v{slashes}{poll.slug}/?choice=7")
+    assert (response.status_code, response["Location"]) == (302, f"/polls/{poll.slug}/?choice=7")
+    assert not response.cookies
+
+
+def test_revoked_link_leads_to_the_plain_poll_and_a_remembered_one_votes_as_the_browser(poll):
+    client = Client()
+    client.get(link(poll))
+    subscribers.revoke(poll.newsletter, "reader@example.com", timezone.now())
+    client.cookies["voter"] = COOKIE
+    assert vote(client, poll, "Tea").status_code == 303
+    assert Ballot.objects.get().via == "web"
+
+    response = Client().get(link(poll))
     assert (response.status_code, response["Location"]) == (302, f"/polls/{poll.slug}/")
     assert not response.cookies
+
+
+def test_token_with_blanks_around_it_is_the_subscribers(poll):
+    token = subscribers.make_token(poll.newsletter, "reader@example.com")
+    response = Client().get(f"/v/{token}%20/{poll.slug}/")
+    assert response.cookies[f"link-{poll.newsletter_id}"].value == token
 
 
 def test_early_link_says_when_voting_opens_and_not_what_is_asked():
@@ -453,12 +486,20 @@ def test_early_link_says_when_voting_opens_and_not_what_is_asked():
 
 
 def test_early_link_with_a_foreign_token_does_not_tell_that_there_is_such_a_poll():
-    poll = make_poll(status=Status.SCHEDULED)
-    for token in ("x" * 32, "-"):
-        response = Client().get(f"/v/{token}/{poll.slug}/")
-        assert response.status_code == 404
-        assert not response.cookies
+    scheduled, draft = make_poll(status=Status.SCHEDULED), make_poll(status=Status.DRAFT)
+    pages = set()
+    for slug in (scheduled.slug, draft.slug, "no-such-poll"):
+        for token in ("x" * 32, "-", "*|SPTOKEN|*", ""):
+            response = Client().get(f"/v/{token}/{slug}/")
+            assert response.status_code == 404
+            assert response["Referrer-Policy"] == "no-referrer"
+            assert not response.cookies
+            pages.add(response.content)
+    (page,) = pages
+    assert "Its question may open later: follow the link again" in page.decode()
 
 
-def test_link_to_a_draft_gets_404():
-    assert Client().get(link(make_poll(status=Status.DRAFT))).status_code == 404
+def test_link_to_a_draft_is_as_one_to_no_poll():
+    response = Client().get(link(make_poll(status=Status.DRAFT)))
+    assert response.status_code == 404
+    assert not response.cookies

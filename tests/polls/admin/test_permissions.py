@@ -37,6 +37,8 @@ PAGES = {
     "polls_poll_history:": EDITORS,
     "polls_poll_delete:": EDITORS,
     "polls_poll_slot": EDITORS,
+    "polls_poll_kit:": EDITORS,
+    "polls_poll_kit_mail:": EDITORS,
     "polls_post_changelist": EDITORS,
     "polls_post_add": EDITORS,
     "polls_post_change:": EDITORS,

@@ -1,5 +1,6 @@
 """Signed links that show what is not public yet, to whoever has them, for two weeks."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -33,6 +34,15 @@ def test_a_vote_in_a_preview_leads_to_the_result_and_is_not_stored(client, statu
     assert "Secret question?" in shown
     assert rows() == [0, 0, 0]
     assert not answer.cookies
+
+
+def test_answer_named_in_the_address_is_chosen(client):
+    poll = make_poll(status="draft", choices=["Yes", "No"])
+    no = poll.choices.get(text="No").pk
+
+    page = client.get(f"{previews.address(poll)}?choice={no}").content.decode()
+
+    assert re.findall(r'value="(\d+)"[^>]* checked', page) == [str(no)]
 
 
 def test_a_draft_without_dates_can_be_previewed(client):

@@ -29,6 +29,14 @@ def test_editor_revokes_a_link_by_address_and_the_address_is_not_stored(desk):
     assert ANNA not in page
 
 
+def test_form_takes_the_newsletter_that_the_kit_offers_and_no_garbage(desk):
+    newsletter = make_newsletter()
+    page = desk.get(f"{ADD}?newsletter={newsletter.pk}").content.decode()
+    assert f'<option value="{newsletter.pk}" selected>' in page
+    for garbage in ("x", "²", "9" * 20, "", "%00"):
+        assert desk.get(f"{ADD}?newsletter={garbage}").status_code == 200
+
+
 def test_link_is_revoked_once(desk):
     newsletter = make_newsletter()
     token = subscribers.make_token(newsletter, ANNA)
