@@ -79,7 +79,7 @@ PLACES = (
     *(
         "a publisher of school books",
         "a bicycle courier service",
-        "a dentists' association",
+        "a dentists’ association",
         "a zoo",
     ),
     *(
@@ -95,7 +95,7 @@ PLACES = (
         "a cheese dairy",
         "a choir",
         "a chain of gyms",
-        "an optician's",
+        "an optician’s",
         "a tea importer",
     ),
 )

@@ -31,7 +31,7 @@ OPEN_QUESTIONS = (
         ),
     ),
     (
-        "Does anybody here reply with a name under it? We sign with initials and it feels like a dentist's form.",
+        "Does anybody here reply with a name under it? We sign with initials and it feels like a dentist’s form.",
         (
             "First names, for {period} now. The tone changed on the first day.",
             "Full name on complaints, nothing on the rest.",
@@ -342,7 +342,7 @@ REMOVED = (
     ),
     ("FIRST!!! (on page nine)", "Says nothing on the question"),
     (
-        "My cousin's band plays on Saturday, everybody come, everybody bring {number} friends.",
+        "My cousin’s band plays on Saturday, everybody come, everybody bring {number} friends.",
         "Advertising",
     ),
 )
@@ -365,6 +365,6 @@ AUTHOR_SAYS = (
 )
 EDITOR_SAYS = (
     "We have passed on the suggestion of a second round to the one who plans the questions. That is me; I will think about it.",
-    "Please go on disagreeing, and leave other people's mothers out of it. Thank you.",
+    "Please go on disagreeing, and leave other people’s mothers out of it. Thank you.",
     "For those who ask: yes, somebody here reads every one of these before breakfast.",
 )

@@ -52,9 +52,9 @@ Now the workshop answers. There are typos. Nobody has complained so far.
                     "https://crumb-and-sons.example/unapproved",
                 ),
                 text="""
-"A wall" is a nice word for it, but look at who stands behind it. For nine bakeries I am the whole
+“A wall” is a nice word for it, but look at who stands behind it. For nine bakeries I am the whole
 department. I did not choose to do it *in the house*; there has never been a line in the budget that
-said anything else. I would have split that answer in two: **won't** and **can't**.
+said anything else. I would have split that answer in two: **won’t** and **can’t**.
 """,
             ),
             Remark(
@@ -66,7 +66,7 @@ said anything else. I would have split that answer in two: **won't** and **can't
                 text="""
 Fair. We argued about exactly that when we wrote the ballot, and left it at one answer because people
 are bad at telling the two apart in themselves. When we ask again it has to be in the same words, or
-the figures do not compare. But "won't or can't?" is a question of its own, and it is on the list now.
+the figures do not compare. But “won’t or can’t?” is a question of its own, and it is on the list now.
 """,
             ),
             Remark(
@@ -128,7 +128,7 @@ that is outsourcing, and I stood before this ballot for longer than I like to ad
                 hours=5,
                 text="""
 A roster, and a rule that I can recommend: whoever answers on Sunday is off on Wednesday, and it
-stands in everybody's calendar and not in a policy.
+stands in everybody’s calendar and not in a policy.
 """,
             ),
             Remark(
@@ -173,7 +173,7 @@ https://replies-direct.example/trial
                 hours=2,
                 after_report=True,
                 text="""
-Ours has one page too. The sentence that people quote is "When in doubt, ask Renate." Renate has asked
+Ours has one page too. The sentence that people quote is “When in doubt, ask Renate.” Renate has asked
 us to revise it.
 """,
             ),
@@ -190,7 +190,7 @@ us to revise it.
                 after_report=True,
                 text="""
 I would love to read that one page, with the name of the firm blacked out. Ours begins with a
-definition of "social media" that is older than two of my colleagues.
+definition of “social media” that is older than two of my colleagues.
 """,
             ),
         ),
@@ -216,7 +216,7 @@ bearings. It was the best week that the account ever had. At trade fairs I am st
                 after_report=True,
                 text="""
 A separate device works until you forget which of the two you are holding. What saved me is a delay:
-whatever goes to the brand's account waits for ninety seconds, and I hear a beep.
+whatever goes to the brand’s account waits for ninety seconds, and I hear a beep.
 """,
             ),
             Remark(
@@ -236,8 +236,8 @@ whatever goes to the brand's account waits for ninety seconds, and I hear a beep
                 hours=1.5,
                 after_report=True,
                 text="""
-The trouble with "at once" is the one who is on vacation. I told six people on a Monday, and the
-seventh learned it from a colleague's sympathetic emoji.
+The trouble with “at once” is the one who is on vacation. I told six people on a Monday, and the
+seventh learned it from a colleague’s sympathetic emoji.
 """,
             ),
             Remark(
