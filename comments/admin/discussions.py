@@ -1,19 +1,32 @@
-"""Discussions, to be closed and reopened; and the questions that follow a vote."""
+"""Discussions: when they close, also before anybody has commented."""
 
 from django import forms
 from django.contrib import admin, messages
+from django.forms import Script
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from comments.models import Discussion, FollowUp
-from polls.admin.zones import wall_clock
-from polls.models import Choice, Poll
+from comments.models import Discussion
+from polls.admin.ids import as_id
+from polls.admin.zones import ZonedDateTimeField, name_zone, wall_clock
+from polls.models import Poll, Post
 
 
 class DiscussionForm(forms.ModelForm):
+    """When a discussion closes and what readers are told; for a new one also what it is about."""
+
+    closes_at = ZonedDateTimeField(
+        label="Closes at",
+        required=False,
+        help_text="From then on nobody can comment. Blank: it stays open.",
+    )
+
     class Meta:
         model = Discussion
-        fields = ["closed_note"]
+        fields = ["poll", "post", "closes_at", "closed_note"]
         labels = {"closed_note": "Sentence for readers"}
         widgets = {"closed_note": forms.TextInput(attrs={"class": "vTextField"})}
         help_texts = {
@@ -21,10 +34,47 @@ class DiscussionForm(forms.ModelForm):
             "read all of it.” Blank: “Comments on this are closed.”"
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        subject = self.instance.subject if self.instance.pk else self.offered()
+        if subject and not self.instance.pk:
+            # As the newsletter's rules would have it.
+            self.initial.setdefault("closes_at", Discussion.of(subject).closes_at)
+        name_zone(self, "closes_at", subject and subject.newsletter)
+
+    def offered(self) -> Poll | Post | None:
+        """The poll or post in the address, or as it was chosen."""
+        for name, model in (("poll", Poll), ("post", Post)):
+            given = self.data.get(name) if self.is_bound else self.initial.get(name)
+            found = model.objects.filter(pk=as_id(str(given or ""))).first()
+            if found:
+                return found
+        return None
+
+    def clean(self):
+        super().clean()
+        if not self.instance.pk and not self.errors:
+            self.choose()
+        return self.cleaned_data
+
+    def choose(self) -> None:
+        """What the new discussion is about; a post that reports a poll shows its poll's."""
+        about = [name for name in ("poll", "post") if name in self.fields]
+        chosen = [self.cleaned_data[name] for name in about if self.cleaned_data[name]]
+        if len(chosen) != 1:
+            self.add_error(about[0], "Choose a poll, or a post.")
+            return
+        (self.subject,) = chosen
+        found = Discussion.of(self.subject)
+        if found.pk:
+            address = reverse("admin:comments_discussion_change", args=[found.pk])
+            link = format_html('<a href="{}">{}</a>', address, found)
+            self.add_error(about[0], format_html("It exists already: {}.", link))
+
 
 @admin.register(Discussion)
 class DiscussionAdmin(admin.ModelAdmin):
-    """Discussions begin with their first comment, and stay as long as their poll or post."""
+    """Discussions begin with their first comment, or here; they stay as long as their poll or post."""
 
     form = DiscussionForm
     list_display = ["about", "newsletter_name", "last_number", "state"]
@@ -34,9 +84,12 @@ class DiscussionAdmin(admin.ModelAdmin):
     sortable_by = []
     actions = None
     view_on_site = False
-    fields = ["newsletter_name", "state", "closed_note"]
+    autocomplete_fields = ["poll", "post"]
     readonly_fields = ["newsletter_name", "state"]
     change_form_template = "admin/comments/discussion/change_form.html"
+
+    class Media:
+        js = [Script("desk/autocomplete.js", type="module")]
 
     @admin.display(description="Discussion of")
     def about(self, discussion):
@@ -57,25 +110,60 @@ class DiscussionAdmin(admin.ModelAdmin):
             '<span class="state state-{}"><span class="state-dot"></span>{}</span>', name, label
         )
 
+    def get_fields(self, request, obj=None):
+        if obj:
+            return ["newsletter_name", "state", "closes_at", "closed_note"]
+        about = [name for name in ("poll", "post") if name in request.GET]
+        return [*(about or ["poll", "post"]), "closes_at", "closed_note"]
+
     def has_add_permission(self, request):
-        return False
+        """Who may close a discussion may do so before anybody has commented."""
+        return self.has_change_permission(request)
 
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_urls(self):
+        of = self.admin_site.admin_view(self.of_view)
+        return [
+            path("of/<str:kind>/<int:pk>/", of, name="comments_discussion_of"),
+            *super().get_urls(),
+        ]
+
+    def of_view(self, request, kind, pk):
+        """Lead to the discussion of a poll or a post, or to where it can be begun."""
+        model = {"poll": Poll, "post": Post}.get(kind)
+        if model is None:
+            raise Http404
+        discussion = Discussion.of(get_object_or_404(model, pk=pk))
+        if discussion.pk:
+            return redirect("admin:comments_discussion_change", discussion.pk)
+        about = f"poll={discussion.poll_id}" if discussion.poll else f"post={discussion.post_id}"
+        return redirect(reverse("admin:comments_discussion_add") + f"?{about}")
+
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["may_change"] = self.has_change_permission(request, obj)
-        context["is_open"] = obj.is_open(timezone.now())
+        context["is_open"] = obj is None or obj.is_open(timezone.now())
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    def save_form(self, request, form, change):
+        typed = super().save_form(request, form, change)
+        if change:
+            return typed
+        # Somebody may have commented while the form was open.
+        discussion = Discussion.begun(form.subject)
+        discussion.closes_at, discussion.closed_note = typed.closes_at, typed.closed_note
+        form.instance = discussion
+        return discussion
+
     def save_model(self, request, obj, form, change):
-        # The verbs alone write; what else stands in the row, such as its last number, moves meanwhile.
+        # What else stands in the row, such as its last number, moves meanwhile.
         if "_reopen" in request.POST:
             obj.reopen()
         elif "_close" in request.POST:
             obj.close(obj.closed_note, timezone.now())
         else:
-            obj.save(update_fields=["closed_note"])
+            obj.close(obj.closed_note, obj.closes_at)
 
     def log_change(self, request, obj, message):
         verb = next((verb for verb in ("_close", "_reopen") if verb in request.POST), None)
@@ -84,63 +172,17 @@ class DiscussionAdmin(admin.ModelAdmin):
             message = [{"changed": {"name": name, "object": str(obj)}}]
         return super().log_change(request, obj, message)
 
+    def response_add(self, request, obj, post_url_continue=None):
+        self.say_what_readers_see(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
     def response_change(self, request, obj):
+        self.say_what_readers_see(request, obj)
+        return super().response_change(request, obj)
+
+    def say_what_readers_see(self, request, discussion) -> None:
         if "_close" in request.POST:
-            sentence = f"Readers are told: “{obj.closed_sentence}”"
+            sentence = f"Readers are told: “{discussion.closed_sentence}”"
             self.message_user(request, sentence, messages.INFO)
         elif "_reopen" in request.POST:
             self.message_user(request, "Readers can comment again.", messages.INFO)
-        return super().response_change(request, obj)
-
-
-class ChoiceField(forms.ModelChoiceField):
-    def label_from_instance(self, choice):
-        return f"{choice.poll}: {choice}"
-
-
-class FollowUpForm(forms.ModelForm):
-    class Meta:
-        model = FollowUp
-        fields = ["choice", "question"]
-        labels = {"choice": "Answer"}
-        field_classes = {"choice": ChoiceField}
-        widgets = {"question": forms.TextInput(attrs={"class": "vTextField"})}
-        help_texts = {
-            "choice": "An answer of a poll that has not closed.",
-            "question": "Put to those who chose this answer, right after their vote.",
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "choice" in self.fields:
-            polls = Poll.objects.exclude(closes_at__lte=timezone.now())
-            choices = Choice.objects.filter(poll__in=polls, follow_up=None).select_related("poll")
-            self.fields["choice"].queryset = choices.order_by("-poll", "position")
-
-
-@admin.register(FollowUp)
-class FollowUpAdmin(admin.ModelAdmin):
-    form = FollowUpForm
-    list_display = ["question", "choice", "poll"]
-    list_select_related = ["choice__poll"]
-    ordering = ["-pk"]
-    sortable_by = []
-    search_fields = ["question", "choice__text", "choice__poll__question"]
-
-    @admin.display(description="Poll")
-    def poll(self, follow_up):
-        return str(follow_up.choice.poll)
-
-    def get_readonly_fields(self, request, obj=None):
-        """Comments were written in answer to the question of this choice."""
-        return ["choice"] if obj else []
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "choice":
-            # Answers have no pages of their own to add or change them on.
-            return db_field.formfield(**kwargs)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def has_delete_permission(self, request, obj=None):
-        may = super().has_delete_permission(request, obj)
-        return may and not (obj and obj.comments.exists())

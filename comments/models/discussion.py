@@ -114,9 +114,9 @@ class Discussion(models.Model):
         """Whether it takes comments; `open()` in SQL."""
         return self.closes_at is None or now < self.closes_at
 
-    def close(self, note: str, now: datetime) -> None:
-        """End the discussion; readers are told so with `note`, a sentence."""
-        self.closes_at = now
+    def close(self, note: str, at: datetime | None) -> None:
+        """End the discussion at a time, or with None never; readers are told with `note`, a sentence."""
+        self.closes_at = at
         self.closed_note = note
         self.save(update_fields=["closes_at", "closed_note"])
 

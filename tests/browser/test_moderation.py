@@ -48,6 +48,7 @@ def test_every_page_of_moderation_passes_axe_and_the_csp(context, page, base_url
         "/admin/comments/moderation/",
         "/admin/comments/discussion/",
         f"/admin/comments/discussion/{discussion.pk}/change/",
+        "/admin/comments/discussion/add/",
         "/admin/comments/rules/add/",
         "/admin/comments/followup/add/",
         f"/admin/comments/followup/{follow_up.pk}/change/",

@@ -1,9 +1,8 @@
-"""Rules, discussions and follow-up questions, as an editor sets them."""
+"""Rules and follow-up questions, as an editor sets them."""
 
 import pytest
-from django.utils import timezone
 
-from comments.models import Discussion, FollowUp, Rules
+from comments.models import FollowUp, Rules
 from tests.comments.factories import make_comment, make_discussion, make_follow_up
 from tests.factories import make_newsletter, make_poll
 
@@ -80,24 +79,6 @@ def test_limit_of_no_comments_is_refused_in_words(editors_desk):
         f"/admin/comments/rules/{rules.pk}/change/", RULES | {"network_limit": "0"}
     )
     assert errors(page) == {"__all__": ["At least one comment an hour, or blank for no limit."]}
-
-
-def test_discussion_is_closed_with_a_sentence_and_reopened(editors_desk):
-    discussion = make_discussion()
-    address = f"/admin/comments/discussion/{discussion.pk}/change/"
-
-    editors_desk.post(address, {"closed_note": "Thank you all.", "_close": "x"})
-    closed = Discussion.objects.get()
-    assert not closed.is_open(timezone.now())
-    assert closed.closed_sentence == "Thank you all."
-
-    editors_desk.post(address, {"closed_note": "Thanks.", "_save": "x"})
-    assert Discussion.objects.get().closed_note == "Thanks."
-    assert Discussion.objects.get().closes_at == closed.closes_at
-
-    editors_desk.post(address, {"closed_note": "Thanks.", "_reopen": "x"})
-    reopened = Discussion.objects.get()
-    assert (reopened.closes_at, reopened.closed_note) == (None, "")
 
 
 def test_follow_up_is_put_to_the_voters_of_an_open_polls_answer(editors_desk):

@@ -30,7 +30,7 @@ PAGES = {
     "moderation_delete:": NOBODY,
     "discussion_changelist": STAFF,
     "discussion_change:": STAFF,
-    "discussion_add": NOBODY,
+    "discussion_add": EDITORS,
     "discussion_delete:": NOBODY,
     "rules_changelist": EDITORS,
     "rules_add": EDITORS,
