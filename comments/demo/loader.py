@@ -16,12 +16,11 @@ from comments.models import Comment, Discussion, FollowUp, Moderation, Report, R
 from comments.screening import Draft
 from polls.demo.ballots import an_address
 from polls.demo.loader import unwrapped
-from polls.demo.people import AUTHORS
 from polls.models import Poll, Post
 
 from .crowd import Said, crowd
 from .outline import Talk, Waiting
-from .talks import CROWDED, TALKS
+from .talks import CROWDED, HANNEKE, TALKS
 
 VISIBLE = 1000
 PICKS = 3
@@ -158,7 +157,7 @@ class Loading:
     def crowd(self, poll: Poll) -> None:
         """Insert them as `posting.post` would have stored them, each after what it replies to."""
         report = Post.objects.select_related("author").get(reports=poll)
-        talk = crowd(VISIBLE, author=report.author.name, editor=AUTHORS[0].name)
+        talk = crowd(VISIBLE, author=report.author.name, editor=HANNEKE)
         discussion = Discussion.begun(poll)
         choices = dict(poll.choices.values_list("position", "pk"))
         made: dict[Said, Comment] = {}

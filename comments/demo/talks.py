@@ -1,6 +1,10 @@
 """What readers said under the demo's polls and reports, oldest first in each."""
 
+from polls.demo import account
+
 from .outline import EDITOR, Remark, Talk, Waiting
+
+HANNEKE = f"{account.FIRST_NAME} {account.LAST_NAME}"
 
 # The poll with the thousand comments: comments.demo.crowd.
 CROWDED = "reply-to-every-comment"
@@ -58,7 +62,7 @@ said anything else. I would have split that answer in two: **won’t** and **can
 """,
             ),
             Remark(
-                name="Marguerite Oyelaran",
+                name=HANNEKE,
                 hours=1.6,
                 after_report=True,
                 to=3,

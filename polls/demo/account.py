@@ -9,6 +9,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group
 
 USERNAME = "editor"
+# Under this name she comments, with the editors' badge; she has written no post.
+FIRST_NAME, LAST_NAME = "Hanneke", "Quist"
 
 
 def make_editor() -> tuple[AbstractUser, str]:
@@ -17,7 +19,13 @@ def make_editor() -> tuple[AbstractUser, str]:
     An account of this name is somebody's: it is left as it is.
     """
     editor, created = get_user_model().objects.get_or_create(
-        username=USERNAME, defaults={"email": f"{USERNAME}@smartpulse.example", "is_staff": True}
+        username=USERNAME,
+        defaults={
+            "email": f"{USERNAME}@smartpulse.example",
+            "first_name": FIRST_NAME,
+            "last_name": LAST_NAME,
+            "is_staff": True,
+        },
     )
     if not created:
         return editor, ""

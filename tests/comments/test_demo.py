@@ -60,7 +60,7 @@ def test_outsourcing_report_has_nine_responses_in_threads():
         (2, "Chidi Okwuosa", None),
         (3, "Piet Vandermolen", None),
         (4, "Priyanka Raghunathan", None),
-        (5, "Marguerite Oyelaran", 4),
+        (5, "Hanneke Quist", 4),
         (6, "Luís Figueiredo", 4),
         (7, "Priyanka Raghunathan", 6),
         (8, "Luís Figueiredo", 7),

@@ -37,14 +37,14 @@ def test_report_that_has_just_come_out_has_its_responses():
 
 
 def test_crowd_says_the_same_each_time():
-    one, two = (crowd(60, author="Ines", editor="Marguerite") for _ in range(2))
+    one, two = (crowd(60, author="Ines", editor="Hanneke") for _ in range(2))
     assert [(said.voice, said.text, said.hours) for said in one] == [
         (said.voice, said.text, said.hours) for said in two
     ]
 
 
 def test_crowd_is_in_order_and_varied():
-    said = crowd(1000, author="Ines", editor="Marguerite")
+    said = crowd(1000, author="Ines", editor="Hanneke")
     assert sum(not each.removed for each in said) == 1000
     places = {each: place for place, each in enumerate(said)}
     assert all(places[each.after] < places[each] for each in said if each.after)
