@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from comments import standing
-from comments.models import Comment, Moderation, Report
+from comments.models import Address, Comment, Moderation, Report, Subscription
 
 NETWORK_KEPT = timedelta(days=30)
 
@@ -43,7 +43,19 @@ def erase(comments: QuerySet[Comment], *, actor, reason: str, now: datetime) -> 
     with transaction.atomic():
         found = list(comments.filter(erased_at=None))
         empty(found, Moderation.Action.ERASE, actor=actor, reason=reason, now=now)
+        erase_addresses({comment.email for comment in found})
     return len(found)
+
+
+def erase_addresses(emails: Iterable[str]) -> int:
+    """Delete what was kept to mail these addresses, where no comment gives them; returns how many."""
+    here = Comment.objects.filter(
+        email=OuterRef("address__email"), discussion=OuterRef("discussion")
+    )
+    Subscription.objects.filter(~Exists(here), address__email__in=emails).delete()
+    anywhere = Comment.objects.filter(email=OuterRef("email"))
+    unused = Address.objects.filter(~Exists(anywhere), email__in=emails)
+    return unused.delete()[1].get(Address._meta.label, 0)
 
 
 def empty(comments: Iterable[Comment], action: str, *, actor, reason: str, now: datetime) -> None:

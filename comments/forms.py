@@ -64,6 +64,11 @@ class CommentForm(forms.Form):
     recent_url = forms.CharField(
         label="Its link", required=False, widget=forms.TextInput(attrs={"inputmode": "url"})
     )
+    wants_replies = forms.BooleanField(
+        label="Mail me the replies",
+        required=False,
+        help_text="To the address above. First comes a mail with a link that confirms it.",
+    )
     show_vote = forms.BooleanField(
         label="Show how I voted", required=False, help_text="You can take it back at any time."
     )
@@ -123,6 +128,7 @@ class CommentForm(forms.Form):
                 *(name for name in ("name", "email", "site") if name in self.fields),
                 css_class="comment-form-about",
             ),
+            "wants_replies",
             Div("trap", css_class="visually-hidden", aria_hidden="true"),
             self.recent_post(),
             *(["show_vote"] if "show_vote" in self.fields else []),
@@ -169,6 +175,7 @@ class CommentForm(forms.Form):
             parent=self.given_id("parent"),
             follow_up=self.given_id("follow_up"),
             voted_choice=voted_choice,
+            wants_replies=bool(self.text("wants_replies")),
             trap=self.text("trap"),
             seconds=form_times.seconds_open(self.text("opened"), self.action),
             address=address,

@@ -12,7 +12,7 @@ from django.db.models import Max, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from comments import standing
+from comments import notifications, standing
 from comments.commenters import Commenter
 from comments.models import Comment, Discussion, Moderation, Report, Rules
 from comments.refusals import AlreadyReported, Conflict, Refused, TooMany
@@ -189,6 +189,7 @@ def act(
     if actor:
         Report.objects.waiting().filter(comment__in=ids).update(settled_at=now)
     standing.settle(ids)
+    notifications.acted(comments, moderations)
     return moderations
 
 

@@ -7,7 +7,7 @@ comes under a parent that has just gone.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from comments import drafts, screening
+from comments import drafts, notifications, screening, subscriptions
 from comments.commenters import Commenter
 from comments.models import Comment, Discussion, FollowUp, Rules
 from comments.refusals import Closed, Invalid, NoSuchParent, TooMany
@@ -63,9 +63,12 @@ def post(
         .get(pk=discussion_id)
     )
     draft = drafts.check(draft, staff=staff is not None)
+    if subscriptions.is_proven(draft.email, commenter, discussion):
+        draft = replace(draft, email_confirmed=True)
     rules = Rules.of(discussion.newsletter_pk)
     if not staff:
         limit_network(draft.address, rules.network_limit, now)
+        subscriptions.limit(draft, now)
 
     comment = Comment(
         discussion=discussion,
@@ -90,6 +93,7 @@ def post(
             comment.number = next_number(discussion, now)
             place(comment, draft, decision, rules, history)
             comment.save(force_insert=True)
+            notifications.posted(comment)
     except SentTwice as twice:
         return twice.first
     return comment
@@ -260,7 +264,7 @@ def place(
         raise SentTwice(near.twin)
     if draft.parent is not None:
         check_parent(near.parent, comment)
-        comment.parent_id = near.parent.pk
+        comment.parent = near.parent
         comment.root_id = near.parent.root_id or near.parent.pk
         comment.depth = near.parent.depth + 1
     comment.voted_choice_id = own_choice(comment.discussion, draft.voted_choice)

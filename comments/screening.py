@@ -32,8 +32,8 @@ class Draft:
     """What a commenter sent. `posting.post` checks it; nothing here is trusted.
 
     `voted_choice` is the exception: the view reads it from the browser's own ballot, and only where
-    the commenter asked to show it. So is `email_confirmed`: this browser has shown that the address
-    is its own. `seconds` is how long the form was open, None where its signed time is missing or
+    the commenter asked to show it. So is `email_confirmed`, which posting sets: this browser has
+    shown that the address is its own. `seconds` is how long the form was open, None where its signed time is missing or
     false; `trap` is the field that people do not see.
     """
 
@@ -132,6 +132,11 @@ def stricter(first: Decision, second: Decision | None) -> Decision:
 def count_links(text: str) -> int:
     """Web addresses in a Markdown source, as links or bare; mail addresses are none."""
     return len(_LINK.findall(text)) + len(_MARKDOWN_LINK.findall(text))
+
+
+def without_links(text: str) -> str:
+    """The text with a word in place of each web address."""
+    return _LINK.sub("[link]", text)
 
 
 def fingerprint(body: str) -> bytes:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from comments.views import feeds, own, reports, taking_part, thread
+from comments.views import feeds, mail, own, reports, taking_part, thread
 
 urlpatterns = [
     path("polls/<slug:slug>/comments/", taking_part.poll_comments, name="poll_comments"),
@@ -16,4 +16,6 @@ urlpatterns = [
     path("comments/<int:pk>/more/", thread.more, name="comment_more"),
     path("comments/<int:pk>/own/", own.comment, name="own_comment"),
     path("comments/<int:pk>/report/", reports.report, name="report_comment"),
+    path("mail/confirmations/<str:token>/", mail.confirmation, name="confirmation"),
+    path("mail/subscriptions/<str:token>/", mail.subscription, name="subscription"),
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django_tasks.base import TaskResultStatus
+from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 # Longer than any job of ours takes.
@@ -16,3 +16,9 @@ def free_stuck(now: datetime) -> int:
     """
     stuck = DBTaskResult.objects.running().filter(started_at__lt=now - LONGEST_RUN)
     return stuck.update(status=TaskResultStatus.READY, started_at=None)
+
+
+def enqueue_at(job: Task, moment: datetime) -> None:
+    """Queue the job for later. Where jobs run at once, as in most tests, there is no later."""
+    if job.get_backend().supports_defer:
+        job.using(run_after=moment).enqueue()

@@ -23,9 +23,12 @@ class QuickHasher(PBKDF2PasswordHasher):
 
 def pytest_configure():
     from django.conf import settings  # the plugin must have set the environment before
+    from django.core.signals import setting_changed
 
     settings.PASSWORD_HASHERS = [f"{__name__}.QuickHasher"]
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    # The library has read the setting already, for the jobs that are made where it is imported.
+    setting_changed.send(None, setting="TASKS", value=settings.TASKS, enter=True)
     # Pages in tests name files plainly; the real server's are collected and hashed.
     settings.STORAGES["staticfiles"] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

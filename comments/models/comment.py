@@ -258,6 +258,11 @@ class Comment(models.Model):
         """`held()` in SQL."""
         return self.status == self.Status.HELD
 
+    @property
+    def awaits_confirmation(self) -> bool:
+        """Whether the replies are mailed once its author shows that the address is theirs."""
+        return self.wants_replies and self.email_confirmed_at is None
+
     def is_public(self, now: datetime) -> bool:
         """`public()` in SQL."""
         return self.is_visible and self.discussion.is_public(now)

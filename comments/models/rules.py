@@ -101,6 +101,8 @@ class Rules(models.Model):
         choices=Digest,
         default=Digest.DAILY,
         verbose_name="tell moderators of waiting comments",
+        help_text="By mail, and only where something new waits; once a day means in the morning, by the "
+        "newsletter’s clock.",
     )
 
     class Meta:

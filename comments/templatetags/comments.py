@@ -6,7 +6,16 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from comments import commenters, drawing, erasure, outline, reading, remembering, selections
+from comments import (
+    commenters,
+    drawing,
+    erasure,
+    outline,
+    reading,
+    remembering,
+    selections,
+    subscriptions,
+)
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion, FollowUp
 from comments.outline import Outline
@@ -111,6 +120,7 @@ def comment_privacy() -> dict:
     """What is kept of those who comment, for the privacy page."""
     return {
         "network_days": erasure.NETWORK_KEPT.days,
+        "address_days": subscriptions.UNUSED_KEPT.days,
         "editable_minutes": EDITABLE // timedelta(minutes=1),
     }
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import own, posting, remembering, staff
+from comments import notifications, own, posting, remembering, staff
 from comments.commenters import Commenter, commenter_of
 from comments.forms import OwnTextForm
-from comments.models import Comment, Discussion
+from comments.models import Comment, Discussion, Subscription
 from comments.refusals import Invalid, NotYours, Refused
 from comments.screening import Draft
 from comments.shown_votes import NO_VOTE, own_choice
@@ -37,6 +37,14 @@ SENTENCES = {
     Status.REJECTED: "Your comment was read by a moderator and not published.",
     Status.REMOVED: "Your comment was removed by a moderator.",
 }
+LINK_COMES = (
+    "A mail comes to your address. Open its link and press the button there, and you get the replies. "
+    "Where it does not come, look among the junk."
+)
+LINK_COMES_LATER = (
+    "You asked for the replies by mail. Once your comment is published, a mail comes to your address: "
+    "open its link and press the button there."
+)
 WITHDRAWN = "Your comment was deleted."
 
 
@@ -117,6 +125,7 @@ def page(
         "subject": comment.discussion.subject,
         "newsletter": comment.discussion.newsletter,
         "sentence": WITHDRAWN if comment.erased_at else SENTENCES[Status(comment.status)],
+        "replies_sentence": replies_sentence(comment),
         "problem": problem,
         "changes_until": changes_until,
         "minutes_left": -(-(changes_until - now) // MINUTE),
@@ -125,6 +134,22 @@ def page(
         "may_show_vote": not shows_vote and bool(own_choice(request, comment.discussion.poll)),
     }
     return render(request, "comments/own.html", context, status=status)
+
+
+def replies_sentence(comment: Comment) -> str:
+    """What its author can expect. Of an address that is not known to be theirs it tells nothing."""
+    if not comment.wants_replies or comment.status in {Status.REJECTED, Status.REMOVED}:
+        return ""
+    if comment.awaits_confirmation:
+        return LINK_COMES if notifications.may_ask(comment) else LINK_COMES_LATER
+    found = Subscription.objects.select_related("address").filter(
+        address__email=comment.email, discussion=comment.discussion_id
+    )
+    if any(subscription.is_active for subscription in found):
+        return "We mail you the replies to it. Each mail has a link that ends this."
+    return (
+        "You stopped the mail about this discussion. A link in each mail you got starts it again."
+    )
 
 
 @require_safe

@@ -1,0 +1,93 @@
+"""What mail comes of a comment, and of what a moderator does to it.
+
+Called inside the transaction that does it: a comment and the mail about it are stored together or not
+at all. Nothing is sent here (comments.delivery does), so that no mail server keeps anybody waiting.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from comments import subscriptions, tasks
+from comments.models import Comment, Moderation, RemovalNotice, ReplyNotice
+from smartpulse import jobs
+
+Action = Moderation.Action
+Status = Comment.Status
+
+# As long a moderator can undo a removal before its author is told.
+UNDO_TIME = timedelta(minutes=2)
+
+# What waits for no fault of its own. What is held for another rule may be a robot's that typed
+# somebody's address: its link is mailed when a moderator has approved it.
+INNOCENT = {"", "first comment", "everyone"}
+
+
+def posted(comment: Comment) -> None:
+    """The comment has been stored; its `parent` is loaded."""
+    now = comment.created_at
+    written = comment.wants_replies and may_ask(comment) and subscriptions.ask(comment, now)
+    if comment.is_visible and comment.parent and comment.parent.wants_replies:
+        written = tell_of([comment.pk], now) or written
+    if written:
+        tasks.send_mail.enqueue()
+
+
+def may_ask(comment: Comment) -> bool:
+    """Whether its address may be mailed the link that confirms it."""
+    return comment.is_visible or (comment.is_held and comment.hold_rule in INNOCENT)
+
+
+def acted(comments: Iterable[Comment], moderations: list[Moderation]) -> None:
+    """Moderators have acted: each comment is as it was before, and has its record in the same place."""
+    published = []
+    for comment, moderation in zip(comments, moderations, strict=True):
+        if moderation.after == Status.PUBLISHED and comment.published_at is None:
+            published.append(comment)
+        elif moderation.action in {Action.REJECT, Action.REMOVE}:
+            tell_author(comment, moderation)
+    if published:
+        first_seen(published, moderations[0].created_at)
+
+
+def first_seen(comments: list[Comment], now: datetime) -> None:
+    """Readers see the comments for the first time."""
+    asked = [subscriptions.ask(comment, now) for comment in comments if comment.wants_replies]
+    replies = [comment.pk for comment in comments if comment.parent_id]
+    told = bool(replies) and tell_of(replies, now)
+    if told or any(asked):
+        tasks.send_mail.enqueue()
+
+
+def tell_of(replies: list[int], now: datetime) -> bool:
+    """Have those told who asked for replies to what these comments answer; whether there is anybody.
+
+    To be told, one has confirmed one's address and did not write the reply oneself.
+    """
+    asked = Comment.objects.select_related("parent").filter(
+        pk__in=replies,
+        parent__wants_replies=True,
+        parent__email_confirmed_at__isnull=False,
+        parent__status=Status.PUBLISHED,
+    )
+    notices = [
+        ReplyNotice(comment=reply, subscription=subscriptions.of(reply.parent, now), due_at=now)
+        for reply in asked
+        if not by_one_author(reply, reply.parent)
+    ]
+    ReplyNotice.objects.bulk_create(notices, ignore_conflicts=True)
+    return bool(notices)
+
+
+def by_one_author(one: Comment, other: Comment) -> bool:
+    same_browser = one.author_key is not None and other.is_by(bytes(one.author_key))
+    return same_browser or one.email == other.email
+
+
+def tell_author(comment: Comment, moderation: Moderation) -> None:
+    """Have the author told why, where there is a reason and the address is known to be theirs."""
+    if not (moderation.reason and comment.email_confirmed_at):
+        return
+    due_at = moderation.created_at + UNDO_TIME
+    subscription = subscriptions.of(comment, moderation.created_at)
+    RemovalNotice.objects.create(moderation=moderation, subscription=subscription, due_at=due_at)
+    jobs.enqueue_at(tasks.send_mail, due_at)
