@@ -67,7 +67,7 @@ class CommentForm(forms.Form):
     wants_replies = forms.BooleanField(
         label="Mail me the replies",
         required=False,
-        help_text="To the address above. First comes a mail with a link that confirms it.",
+        help_text="To your e-mail address. First comes a mail with a link that confirms it.",
     )
     show_vote = forms.BooleanField(
         label="Show how I voted", required=False, help_text="You can take it back at any time."

@@ -39,6 +39,7 @@ def confirmation(mailing: Confirmation, now: datetime) -> EmailMessage | None:
     return mail.compose(
         "confirmation",
         {
+            "newsletter": newsletter_of(subscription),
             "title": title,
             "url": subscriptions.confirming_url(subscription),
             "days": subscriptions.CONFIRMS_FOR.days,
@@ -61,6 +62,7 @@ def reply(mailing: ReplyNotice, now: datetime) -> EmailMessage | None:
     return mail.compose(
         "reply",
         {
+            "newsletter": newsletter_of(subscription),
             "title": title,
             "comment": comment,
             "name": mail.isolated(comment.name),
@@ -91,6 +93,7 @@ def removal(mailing: RemovalNotice, now: datetime) -> EmailMessage | None:
     return mail.compose(
         "removal",
         {
+            "newsletter": newsletter_of(subscription),
             "title": title,
             "what": what,
             "when": on_the_clock(comment.created_at, subscription.discussion.newsletter),
@@ -113,7 +116,9 @@ def digest(mailing: Digest, now: datetime) -> EmailMessage | None:
     number = waiting.count()
     if not number or not digests.moderators().filter(pk=moderator.pk).exists():
         return None
-    shown = list(waiting.select_related("discussion__poll", "discussion__post")[:SHOWN])
+    # What is new is the latest, mostly.
+    latest = waiting.order_by("-pk").select_related("discussion__poll", "discussion__post")
+    shown = list(latest[:SHOWN])
     plural, name = number > 1, mail.isolated(newsletter.name)
     queue = reverse("admin:comments_comment_changelist")
     return mail.compose(
@@ -121,7 +126,7 @@ def digest(mailing: Digest, now: datetime) -> EmailMessage | None:
         {
             "newsletter": name,
             "number": number,
-            "oldest": on_the_clock(shown[0].created_at, newsletter),
+            "oldest": on_the_clock(waiting[0].created_at, newsletter),
             "entries": [entry(comment) for comment in shown],
             "more": number - len(shown),
             "url": mail.absolute(f"{queue}?newsletter={newsletter.pk}"),
@@ -149,6 +154,10 @@ def entry(comment: Comment) -> dict:
 def title_of(subscription: Subscription) -> str:
     """What is discussed, as it can stand in a line of text."""
     return mail.isolated(str(subscription.discussion.subject))
+
+
+def newsletter_of(subscription: Subscription) -> str:
+    return mail.isolated(subscription.discussion.newsletter.name)
 
 
 def on_the_clock(moment: datetime, newsletter: Newsletter) -> str:

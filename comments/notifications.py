@@ -17,6 +17,9 @@ Status = Comment.Status
 # As long a moderator can undo a removal before its author is told.
 UNDO_TIME = timedelta(minutes=2)
 
+# The acts of which an author is told the reason. Spammers are told nothing.
+TOLD = {Action.REJECT, Action.REMOVE}
+
 # What waits for no fault of its own. What is held for another rule may be a robot's that typed
 # somebody's address: its link is mailed when a moderator has approved it.
 INNOCENT = {"", "first comment", "everyone"}
@@ -43,7 +46,7 @@ def acted(comments: Iterable[Comment], moderations: list[Moderation]) -> None:
     for comment, moderation in zip(comments, moderations, strict=True):
         if moderation.after == Status.PUBLISHED and comment.published_at is None:
             published.append(comment)
-        elif moderation.action in {Action.REJECT, Action.REMOVE}:
+        elif moderation.action in TOLD:
             tell_author(comment, moderation)
     if published:
         first_seen(published, moderations[0].created_at)

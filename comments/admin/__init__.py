@@ -1,5 +1,5 @@
 """What moderators and editors work with in the discussion, one module for each subject."""
 
-from . import comments, discussions, follow_ups, records, rules
+from . import addresses, comments, discussions, follow_ups, records, rules
 
-__all__ = ["comments", "discussions", "follow_ups", "records", "rules"]
+__all__ = ["addresses", "comments", "discussions", "follow_ups", "records", "rules"]

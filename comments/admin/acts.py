@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
-from comments import moderation
+from comments import moderation, notifications
 from comments.models import Comment, Moderation
 
 Action = Moderation.Action
 
 MODERATE = "comments.change_comment"
+UNDO_MINUTES = notifications.UNDO_TIME // timedelta(minutes=1)
 REASON_LENGTH = Moderation._meta.get_field("reason").max_length
 CHUNK = 500
 # So many of those passed over are named.
@@ -25,6 +27,11 @@ class Act:
     done: str
     needs_reason: bool = False
     apart: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the reason is mailed to the author."""
+        return self.action in notifications.TOLD
 
     def fits(self, comment: Comment) -> bool:
         states, _ = moderation.ACTS[Action(self.action)]

@@ -107,6 +107,7 @@ class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin)
             "newest": newest or 0,
             "bulk_acts": [act for act in ACTS.values() if act.fits_all(status)],
             "reason_length": acts.REASON_LENGTH,
+            "undo_minutes": acts.UNDO_MINUTES,
             "nothing_here": nothing_here(request, status),
             "may_erase": request.user.has_perm(ERASE),
         }

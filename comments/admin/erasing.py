@@ -95,7 +95,8 @@ class EraseMixin:
                 # What was written since was not shown.
                 return self.erase(request, found.filter(pk__lte=int(newest)), form)
             if not found:
-                form.add_error("email", "No comment here was written with this address.")
+                # A comment's form always finds that one: this is about an address.
+                return self.erase_address(request, form)
         return self.erase_page(request, form, comment, found)
 
     def erase(self, request, found: QuerySet[Comment], form: EraseForm):
@@ -103,6 +104,17 @@ class EraseMixin:
         number = erasure.erase(found, actor=request.user, reason=reason, now=timezone.now())
         self.message_user(request, f"Erased {counted(number)} for good.", messages.SUCCESS)
         return redirect("admin:comments_comment_changelist")
+
+    def erase_address(self, request, form: AddressForm):
+        """No comment gives the address any more. What was kept to mail it has nothing to show first."""
+        if erasure.erase_addresses([form.cleaned_data["email"].lower()]):
+            sentence = (
+                "No comment was written with this address; what was kept to mail it is erased."
+            )
+            self.message_user(request, sentence, messages.SUCCESS)
+            return redirect("admin:comments_comment_changelist")
+        form.add_error("email", "No comment here was written with this address.")
+        return self.erase_page(request, form, None, Comment.objects.none())
 
     def erase_page(self, request, form, comment: Comment | None, found: QuerySet[Comment]):
         number = found.count()

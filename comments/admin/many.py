@@ -66,6 +66,7 @@ def confirm(model_admin, request, found: QuerySet[Comment], act: Act) -> Templat
         "sent": sent_again(request),
         "reason": request.POST.get("reason", ""),
         "reason_length": acts.REASON_LENGTH,
+        "undo_minutes": acts.UNDO_MINUTES,
         "list_address": request.get_full_path(),
     }
     request.current_app = model_admin.admin_site.name

@@ -43,7 +43,8 @@ class PageMixin:
             "may_moderate": may_moderate,
             "may_erase": request.user.has_perm(ERASE) and comment.erased_at is None,
             "all_reports": comment.reports.all() if may_moderate else Report.objects.none(),
-            "records": comment.moderations.select_related("actor"),
+            "records": comment.moderations.select_related("actor", "removal_notice"),
+            "undo_minutes": acts.UNDO_MINUTES,
             "final": moderation.FINAL,
             "reason_length": acts.REASON_LENGTH,
         }

@@ -99,11 +99,10 @@ def bounce(request: HttpRequest, form: CommentForm, subject: Poll | Post) -> Htt
 
 def posted(request: HttpRequest, comment: Comment) -> HttpResponse:
     own = reverse("own_comment", args=[comment.pk])
-    # Their own page says what to do: it waits, or a mail with a link is on its way.
-    is_done = comment.is_visible and not comment.awaits_confirmation
-    place = comment.get_absolute_url() if is_done else own
+    place = comment.get_absolute_url() if comment.is_visible else own
     if wants_html(request):
-        return SeeOther(place + POSTED)
+        # Their own page says what to do where a mail with a link is on its way.
+        return SeeOther((own if comment.awaits_confirmation else place) + POSTED)
     answer = {
         "comment": comment.pk,
         "number": comment.number,

@@ -7,7 +7,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from comments.models import Comment, Discussion, FollowUp, Moderation, Rules
+from comments.models import (
+    Address,
+    Comment,
+    Confirmation,
+    Digest,
+    Discussion,
+    FollowUp,
+    Moderation,
+    ReplyNotice,
+    Rules,
+    Subscription,
+)
 from polls.models import Status
 from tests.comments.factories import (
     ANNA,
@@ -17,7 +28,7 @@ from tests.comments.factories import (
     make_follow_up,
     make_post_discussion,
 )
-from tests.factories import make_newsletter, make_poll, make_post
+from tests.factories import make_moderator, make_newsletter, make_poll, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +55,7 @@ def test_poll_and_choice_have_one_discussion_and_one_follow_up():
     follow_up = make_follow_up(discussion.poll)
     assert refused(
         FollowUp(choice=follow_up.choice, question="And?"),
-        "Follow up with this Choice already exists.",
+        "Follow-up question with this Choice already exists.",
     )
 
 
@@ -203,3 +214,31 @@ def test_discussion_closes_some_days_after_its_poll_or_post():
         Rules.objects.create(newsletter=subject.newsletter, closes_after_days=14)
         assert Discussion.of(subject).closes_at == since + timedelta(days=14)
         assert Discussion.begun(subject).closes_at == since + timedelta(days=14)
+
+
+def test_mail_goes_to_an_address_once_for_each_occasion():
+    now = timezone.now()
+    discussion = make_discussion()
+    comment = make_comment(discussion)
+    address = Address.objects.create(email="a@example.com", created_at=now)
+    assert refused(Address(email="a@example.com", created_at=now), "This address is here already.")
+    subscription = Subscription.objects.create(address=address, discussion=discussion)
+    assert refused(
+        Subscription(address=address, discussion=discussion),
+        "This address is in this discussion already.",
+    )
+    told = {"comment": comment, "subscription": subscription, "due_at": now}
+    ReplyNotice.objects.create(**told)
+    assert refused(ReplyNotice(**told), "This reply has been mailed.")
+    digest = {"newsletter": discussion.newsletter, "moderator": make_moderator(), "slot": now}
+    digest |= {"as_of": now, "newest": 1, "due_at": now}
+    Digest.objects.create(**digest)
+    assert refused(Digest(**digest), "This digest has been written.")
+
+
+def test_mailing_is_in_a_state_that_delivery_knows():
+    now = timezone.now()
+    address = Address.objects.create(email="a@example.com", created_at=now)
+    subscription = Subscription.objects.create(address=address, discussion=make_discussion())
+    wrong = Confirmation(subscription=subscription, due_at=now, state="lost")
+    assert refused(wrong, "Choose one of the five states.")

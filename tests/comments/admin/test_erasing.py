@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from comments.models import Comment, Moderation, Report
+from comments.models import Address, Comment, Moderation, Report
 from tests.comments.admin.test_queue import said, words
 from tests.comments.factories import make_comment, make_discussion
 from tests.factories import make_poll
@@ -128,3 +128,18 @@ def test_only_who_is_permitted_erases(desk):
 @pytest.mark.parametrize("named_comment", ["x", "", "0", "99999999999999999999"])
 def test_comment_that_is_none_is_not_found(editors_desk, named_comment):
     assert editors_desk.get(f"{ERASE}?comment={named_comment}").status_code == 404
+
+
+def test_address_that_no_comment_gives_any_more_is_erased_where_mail_was_asked_for(editors_desk):
+    comment = make_comment(make_discussion())
+    Address.objects.create(email=ADDRESS, created_at=comment.created_at)
+    page = editors_desk.post(
+        ERASE, {"reason": "Asked by mail", "email": ADDRESS.upper()}, follow=True
+    )
+    assert said(page) == [
+        "No comment was written with this address; what was kept to mail it is erased."
+    ]
+    assert Address.objects.count() == 0
+    assert "No comment here was written with this address." in words(
+        look(editors_desk, email=ADDRESS)
+    )

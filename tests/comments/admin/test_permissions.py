@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from comments.models import Comment, Moderation, Rules
+from comments.models import Address, Comment, Moderation, Rules
 from tests.comments.factories import make_comment, make_discussion, make_follow_up
 from tests.factories import make_editor, make_moderator, make_newsletter, make_poll, make_superuser
 
@@ -24,6 +24,10 @@ PAGES = {
     "comment_erase": EDITORS,
     "comment_add": NOBODY,
     "comment_delete:": NOBODY,
+    "address_changelist": "superuser",
+    "address_change:": NOBODY,
+    "address_add": NOBODY,
+    "address_delete:": "superuser",
     "moderation_changelist": STAFF,
     "moderation_change:": NOBODY,
     "moderation_add": NOBODY,
@@ -67,6 +71,7 @@ def rows():
     comment = make_comment(discussion)
     return {
         "comment": comment,
+        "address": Address.objects.create(email="a@example.com", created_at=comment.created_at),
         "moderation": Moderation.objects.create(
             comment=comment,
             action="approve",
