@@ -241,4 +241,4 @@ def test_mailing_is_in_a_state_that_delivery_knows():
     address = Address.objects.create(email="a@example.com", created_at=now)
     subscription = Subscription.objects.create(address=address, discussion=make_discussion())
     wrong = Confirmation(subscription=subscription, due_at=now, state="lost")
-    assert refused(wrong, "Choose one of the five states.")
+    assert refused(wrong, "Value 'lost' is not a valid choice.")
