@@ -42,14 +42,16 @@ def may_ask(comment: Comment) -> bool:
 
 def acted(comments: Iterable[Comment], moderations: list[Moderation]) -> None:
     """Moderators have acted: each comment is as it was before, and has its record in the same place."""
-    published = []
+    published, removals = [], []
     for comment, moderation in zip(comments, moderations, strict=True):
         if moderation.after == Status.PUBLISHED and comment.published_at is None:
             published.append(comment)
-        elif moderation.action in TOLD:
-            tell_author(comment, moderation)
+        elif moderation.action in TOLD and moderation.reason and comment.email_confirmed_at:
+            removals.append((comment, moderation))
     if published:
         first_seen(published, moderations[0].created_at)
+    if removals:
+        tell_authors(removals, moderations[0].created_at)
 
 
 def first_seen(comments: list[Comment], now: datetime) -> None:
@@ -81,16 +83,19 @@ def tell_of(replies: list[int], now: datetime) -> bool:
     return bool(notices)
 
 
-def by_one_author(one: Comment, other: Comment) -> bool:
-    same_browser = one.author_key is not None and other.is_by(bytes(one.author_key))
-    return same_browser or one.email == other.email
+def by_one_author(reply: Comment, parent: Comment) -> bool:
+    """Who merely types the parent's address is not its author, and cannot keep a reply from them."""
+    same_browser = reply.author_key is not None and parent.is_by(bytes(reply.author_key))
+    return same_browser or (reply.email_confirmed_at is not None and reply.email == parent.email)
 
 
-def tell_author(comment: Comment, moderation: Moderation) -> None:
-    """Have the author told why, where there is a reason and the address is known to be theirs."""
-    if not (moderation.reason and comment.email_confirmed_at):
-        return
-    due_at = moderation.created_at + UNDO_TIME
-    subscription = subscriptions.of(comment, moderation.created_at)
-    RemovalNotice.objects.create(moderation=moderation, subscription=subscription, due_at=due_at)
+def tell_authors(removals: list[tuple[Comment, Moderation]], now: datetime) -> None:
+    """Have the authors told why their comments are gone, once an undo is unlikely."""
+    due_at = now + UNDO_TIME
+    RemovalNotice.objects.bulk_create(
+        RemovalNotice(
+            moderation=moderation, subscription=subscriptions.of(comment, now), due_at=due_at
+        )
+        for comment, moderation in removals
+    )
     jobs.enqueue_at(tasks.send_mail, due_at)

@@ -14,6 +14,7 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from comments.commenters import Commenter
 from comments.models import Address, Comment, Confirmation, Discussion, Subscription
@@ -108,9 +109,10 @@ def may_be_mailed(subscription: Subscription, now: datetime) -> bool:
 
     A later comment may then ask again.
     """
-    email = subscription.address.email.encode()
+    # Keyed: from what the limits keep, no address can be guessed.
+    address = salted_hmac("comments.confirmations", subscription.address.email).digest()
     day = int(timedelta(days=1).total_seconds())
-    if throttle.hit("confirmations", email, limit=CONFIRMATIONS_A_DAY, seconds=day, now=now):
+    if throttle.hit("confirmations", address, limit=CONFIRMATIONS_A_DAY, seconds=day, now=now):
         Subscription.objects.filter(pk=subscription.pk).update(asked_at=None)
         return False
     return True

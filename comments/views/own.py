@@ -39,7 +39,8 @@ SENTENCES = {
 }
 LINK_COMES = (
     "A mail comes to your address. Open its link and press the button there, and you get the replies. "
-    "Where it does not come, look among the junk."
+    "Where it does not come, look among the junk; if you stopped our mail once, a link in an "
+    "earlier one allows it again."
 )
 LINK_COMES_LATER = (
     "You asked for the replies by mail. Once your comment is published, a mail comes to your address: "
@@ -142,11 +143,12 @@ def replies_sentence(comment: Comment) -> str:
         return ""
     if comment.awaits_confirmation:
         return LINK_COMES if notifications.may_ask(comment) else LINK_COMES_LATER
-    found = Subscription.objects.select_related("address").filter(
-        address__email=comment.email, discussion=comment.discussion_id
-    )
-    if any(subscription.is_active for subscription in found):
+    addressed = Subscription.objects.filter(address__email=comment.email)
+    found = addressed.select_related("address").filter(discussion=comment.discussion_id).first()
+    if found and found.is_active:
         return "We mail you the replies to it. Each mail has a link that ends this."
+    if found and found.address.refused_at:
+        return "Your mail server refused our mail. Replies to it are not mailed to you."
     return (
         "You stopped the mail about this discussion. A link in each mail you got starts it again."
     )

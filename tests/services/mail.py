@@ -15,7 +15,8 @@ class Mailbox:
     """The mail that came, and how the server answers.
 
     `recipient` and `text` are its answers to RCPT and to the text, such as “550 No such user”; with
-    `stalls_at`, it says nothing more from that command on, and sets `reached` when it gets there.
+    `stalls_at`, it says nothing more from that command on, and sets `reached` when it gets there; with
+    `breaks_at`, it closes the connection there.
     """
 
     def __init__(self):
@@ -26,7 +27,7 @@ class Mailbox:
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.recipient = self.text = ""
-        self.stalls_at = ""
+        self.stalls_at = self.breaks_at = ""
         self.reached = Event()
 
     @property
@@ -40,11 +41,11 @@ class Mailbox:
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
         session.host_name = hostname
-        await self.stall("EHLO", server)
+        await self.fail("EHLO", server)
         return responses
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        await self.stall("RCPT", server)
+        await self.fail("RCPT", server)
         if self.recipient:
             return self.recipient
         envelope.rcpt_tos.append(address)
@@ -55,12 +56,15 @@ class Mailbox:
             return self.text
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         self.recipients += envelope.rcpt_tos
-        await self.stall("DATA", server)
+        await self.fail("DATA", server)
         return "250 OK"
 
-    async def stall(self, command: str, server) -> None:
+    async def fail(self, command: str, server) -> None:
+        if self.breaks_at == command:
+            server.transport.close()
         if self.stalls_at == command:
             self.reached.set()
+        if command in (self.breaks_at, self.stalls_at):
             # Until the client is gone.
             await server._reader.read()
 
@@ -69,7 +73,7 @@ class Mailbox:
 def mail_server() -> Iterator[Mailbox]:
     mailbox = Mailbox()
     mailbox.port = free_port()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)
+    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port, ready_timeout=60)
     controller.start()
     try:
         yield mailbox

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import delivery, form_times, moderation, subscriptions
-from comments.models import Comment, RemovalNotice
+from comments.models import Address, Comment, RemovalNotice
 from comments.notifications import UNDO_TIME
 from tests.comments.factories import ANNA, make_comment, make_discussion
 from tests.comments.mail.reading import path_in, press, stop_path
@@ -68,6 +68,13 @@ def test_own_page_says_that_the_mail_was_stopped(poll, anna, mailbox):
     press(path_in(mailbox.mails[0]), Comment.objects.get())
     Client().post(stop_path(mailbox.mails[0]), {"List-Unsubscribe": "One-Click"})
     assert "You stopped the mail about this discussion." in own_page(anna)
+
+
+def test_own_page_says_that_the_mail_server_refused_it(poll, anna, mailbox):
+    send(anna, email=EMAIL, wants_replies="on")
+    press(path_in(mailbox.mails[0]), Comment.objects.get())
+    Address.objects.update(refused_at=timezone.now())
+    assert "Your mail server refused our mail." in own_page(anna)
 
 
 def test_own_page_tells_a_stranger_nothing_of_the_address_they_typed(poll, anna, mailbox):

@@ -102,23 +102,21 @@ def test_pauses_grow_and_then_the_mail_is_given_up(mailbox):
 
 
 @pytest.mark.django_db
-def test_connection_that_breaks_before_the_text_is_tried_again(mailbox, settings):
-    settings.EMAIL_TIMEOUT = 0.5
-    mailbox.stalls_at = "RCPT"
+def test_connection_that_breaks_before_the_text_is_tried_again(mailbox):
+    mailbox.breaks_at = "RCPT"
     reply_to_anna()
     assert state() == ("waiting", 1)
-    mailbox.stalls_at = ""
+    mailbox.breaks_at = ""
     delivery.send_due(timezone.now() + delivery.PAUSES[0])
     assert len(mailbox.mails) == 1
 
 
 @pytest.mark.django_db
-def test_connection_that_breaks_within_the_text_sends_nothing_again(mailbox, settings):
-    settings.EMAIL_TIMEOUT = 0.5
-    mailbox.stalls_at = "DATA"
+def test_connection_that_breaks_within_the_text_sends_nothing_again(mailbox):
+    mailbox.breaks_at = "DATA"
     reply_to_anna()
     assert state() == ("sending", 0)
-    mailbox.stalls_at = ""
+    mailbox.breaks_at = ""
     delivery.send_due(timezone.now() + timedelta(days=1))
     assert len(mailbox.mails) == 1
 
@@ -175,6 +173,17 @@ def test_mail_that_cannot_be_written_keeps_no_other_back(mailbox, monkeypatch):
     assert state() == ("waiting", 1)
     post(discussion, BEN, parent=reply.parent_id, body="Another.")
     assert len(mailbox.mails) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("backend", ["console", "filebased", "locmem"])
+def test_mail_is_printed_or_written_where_there_is_no_server(backend, settings, tmp_path, capsys):
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    reply_to_anna(body="Read me.")
+    assert state() == ("sent", 0)
+    written = [file.read_text() for file in tmp_path.iterdir()] + [capsys.readouterr().out]
+    assert ("> Read me." in "".join(written)) == (backend != "locmem")
 
 
 # A killed worker, with the real `manage.py db_worker`.

@@ -97,12 +97,14 @@ def test_author_who_wants_no_mail_at_all_is_not_told(discussion, mailbox):
     assert len(mailbox.mails) == 1
 
 
-def test_many_removed_at_once_are_each_told_of_their_own(discussion, mailbox):
+def test_many_removed_at_once_are_each_told_of_their_own(discussion, mailbox, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     comments = [
         confirmed(discussion, body=f"Number {n}.", email=f"{n}@a.example") for n in range(3)
     ]
     seen = {comment.pk: comment.status for comment in comments}
     moderation.moderate_many(seen, "remove", actor=make_moderator(), reason="Off topic.")
+    assert DBTaskResult.objects.count() == 1
     delivery.send_due(timezone.now() + LATER)
     assert mailbox.recipients == ["0@a.example", "1@a.example", "2@a.example"]
     assert ["> Number 2." in text_of(mail) for mail in mailbox.mails] == [False, False, True]

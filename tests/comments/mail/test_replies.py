@@ -19,7 +19,7 @@ from tests.comments.factories import (
     make_post_discussion,
     post,
 )
-from tests.comments.mail.reading import html_of, path_in, stop_path, text_of
+from tests.comments.mail.reading import html_of, path_in, press, stop_path, text_of
 from tests.factories import make_moderator, make_poll
 
 pytestmark = pytest.mark.django_db
@@ -93,11 +93,21 @@ def test_nobody_is_mailed_who_has_not_asked_and_confirmed(discussion, mailbox, f
     assert len(mailbox.mails) == Confirmation.objects.count()
 
 
-@pytest.mark.parametrize(("commenter", "email"), [(ANNA, ""), (BEN, EMAIL)])
-def test_nobody_is_mailed_what_they_wrote_themselves(discussion, mailbox, commenter, email):
+@pytest.mark.parametrize(
+    ("commenter", "fields", "mailed"),
+    [
+        (ANNA, {}, 0),
+        (BEN, {"email": EMAIL, "email_confirmed": True}, 0),
+        # Somebody else could keep a reply from her by typing her address.
+        (BEN, {"email": EMAIL}, 1),
+    ],
+)
+def test_nobody_is_mailed_what_they_wrote_themselves(
+    discussion, mailbox, commenter, fields, mailed
+):
     parent = asked(discussion)
-    post(discussion, commenter, parent=parent.pk, email=email)
-    assert mailbox.mails == []
+    post(discussion, commenter, parent=parent.pk, **fields)
+    assert len(mailbox.mails) == mailed
 
 
 def test_reply_to_a_reply_is_mailed_to_its_author_alone(discussion, mailbox):
@@ -137,6 +147,17 @@ def test_many_approved_at_once_are_each_mailed_once(discussion, mailbox):
     seen = {comment.pk: comment.status for comment in held}
     moderation.moderate_many(seen, "approve", actor=make_moderator())
     assert sorted(map(path_in, mailbox.mails)) == [f"/comments/{row.pk}/" for row in held[:3]]
+
+
+def test_reply_of_before_the_address_was_confirmed_is_not_mailed_late(discussion, mailbox):
+    parent = asked(discussion, email_confirmed=False)
+    reply = post(discussion, BEN, parent=parent.pk)
+    press(path_in(mailbox.mails[0]), parent)
+    moderator = make_moderator()
+    moderation.moderate(reply, "keep", actor=moderator)
+    record = moderation.moderate(reply, "hold", actor=moderator)
+    moderation.undo(record, actor=moderator)
+    assert ReplyNotice.objects.count() == 0
 
 
 def test_same_reply_is_never_mailed_twice(discussion, mailbox):
