@@ -36,7 +36,8 @@ class Recount:
 
 def new_receipt() -> str:
     """A random code of 80 bits, canonical."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(RECEIPT_LENGTH))
+    # 32 letters: of a random byte's 256 values, eight stand for each.
+    return "".join(ALPHABET[byte % 32] for byte in secrets.token_bytes(RECEIPT_LENGTH))
 
 
 def canonical(code: str) -> str:

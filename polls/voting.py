@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from polls import ledger
@@ -136,9 +137,10 @@ def first_vote(
         cast_at=now,
         network=network_digest(bytes(poll.voter_key), address),
     )
-    store_ballot(ballot)
-    store_keys(ballot, digests)
-    mark(ballot, choices)
+    with connection.cursor() as cursor:
+        store_ballot(cursor, ballot)
+        store_keys(cursor, ballot, digests)
+        mark(cursor, ballot, choices)
     return Cast(poll, ballot, tuple(sorted(choices)), Outcome.CAST)
 
 
@@ -175,7 +177,8 @@ def recast(
         # Not raised here: the link that joined the ballot stays.
         return Cast(poll, ballot, tuple(sorted(before)), Outcome.KEPT)
     ballot.marks.all().delete()
-    mark(ballot, choices)
+    with connection.cursor() as cursor:
+        mark(cursor, ballot, choices)
     ballot.changed_at = now
     ballot.save(update_fields=["changed_at"])
     return Cast(poll, ballot, tuple(sorted(choices)), Outcome.CHANGED)
@@ -195,52 +198,49 @@ def hold(slug: str) -> Poll:
 # building them in the ORM takes more of the processor than all else that a vote does.
 
 
-def store_ballot(ballot: Ballot) -> None:
+def store_ballot(cursor: CursorWrapper, ballot: Ballot) -> None:
     """Insert the ballot and give it its id."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO polls_ballot (poll_id, receipt, via, standing, cast_at, network) "
-            "VALUES (%s, %s, %s, %s, %s, %s) RETURNING id",
-            [
-                ballot.poll_id,
-                ballot.receipt,
-                ballot.via,
-                ballot.standing,
-                connection.ops.adapt_datetimefield_value(ballot.cast_at),
-                ballot.network,
-            ],
-        )
-        (ballot.pk,) = cursor.fetchone()
+    cursor.execute(
+        "INSERT INTO polls_ballot (poll_id, receipt, via, standing, cast_at, network) "
+        "VALUES (%s, %s, %s, %s, %s, %s) RETURNING id",
+        [
+            ballot.poll_id,
+            ballot.receipt,
+            ballot.via,
+            ballot.standing,
+            connection.ops.adapt_datetimefield_value(ballot.cast_at),
+            ballot.network,
+        ],
+    )
+    (ballot.pk,) = cursor.fetchone()
 
 
-def store_keys(ballot: Ballot, digests: dict[str, bytes]) -> None:
+def store_keys(cursor: CursorWrapper, ballot: Ballot, digests: dict[str, bytes]) -> None:
     """Insert the voter's keys; raises VoterKnown where one of them has a ballot.
 
     A vote of the same voter that is under way is waited for: the unique key decides which was first.
     """
     rows = [(ballot.pk, ballot.poll_id, kind, digest) for kind, digest in digests.items()]
     places = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO polls_ballotkey (ballot_id, poll_id, kind, digest) "  # noqa: S608
-            f"VALUES {places} ON CONFLICT (poll_id, digest) DO NOTHING",
-            [value for row in rows for value in row],
-        )
-        if cursor.rowcount != len(rows):
-            raise VoterKnown
+    cursor.execute(
+        "INSERT INTO polls_ballotkey (ballot_id, poll_id, kind, digest) "  # noqa: S608
+        f"VALUES {places} ON CONFLICT (poll_id, digest) DO NOTHING",
+        [value for row in rows for value in row],
+    )
+    if cursor.rowcount != len(rows):
+        raise VoterKnown
 
 
-def mark(ballot: Ballot, choices: Sequence[int]) -> None:
+def mark(cursor: CursorWrapper, ballot: Ballot, choices: Sequence[int]) -> None:
     """Insert the marks and check that every choice is the poll's, in one statement."""
     places = ", ".join(["%s"] * len(choices))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO polls_mark (ballot_id, choice_id) "  # noqa: S608
-            f"SELECT %s, id FROM polls_choice WHERE poll_id = %s AND id IN ({places})",
-            [ballot.pk, ballot.poll_id, *choices],
-        )
-        if cursor.rowcount != len(choices):
-            raise foreign(ballot.poll)
+    cursor.execute(
+        "INSERT INTO polls_mark (ballot_id, choice_id) "  # noqa: S608
+        f"SELECT %s, id FROM polls_choice WHERE poll_id = %s AND id IN ({places})",
+        [ballot.pk, ballot.poll_id, *choices],
+    )
+    if cursor.rowcount != len(choices):
+        raise foreign(ballot.poll)
 
 
 def check_number(poll: Poll, choices: Sequence[int]) -> None:

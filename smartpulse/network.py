@@ -12,6 +12,7 @@ underscore (nginx does by default), or a client's own word may take the place of
 import hmac
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
@@ -85,6 +86,8 @@ def _is_trusted(address: Address | None) -> bool:
     return address is not None and any(address in network for network in settings.TRUSTED_PROXIES)
 
 
+# The same few peers bring every request.
+@lru_cache(maxsize=1024)
 def _read(text: str) -> Address | None:
     """The address that a peer or an entry of X-Forwarded-For names, without its port; else None."""
     text = text.strip()

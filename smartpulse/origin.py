@@ -49,10 +49,10 @@ def is_same_origin(request: HttpRequest) -> bool:
     """Whether the request changes nothing, comes from a page of ours, or comes from no browser."""
     if request.method in SAFE_METHODS:
         return True
-    if site := request.headers.get("Sec-Fetch-Site"):
+    if site := request.META.get("HTTP_SEC_FETCH_SITE"):
         return site in ("same-origin", "none")
     # Browsers before 2023, and today's on plain http, send Origin alone.
-    if origin := request.headers.get("Origin"):
+    if origin := request.META.get("HTTP_ORIGIN"):
         return _host(origin) == request.get_host().lower()
     return True
 

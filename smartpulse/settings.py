@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     # Above all that could make a page personal: what it keeps was made without reading a cookie.
     "smartpulse.pages.PublicPageMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "smartpulse.content_policy.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -238,6 +238,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
+# Those who are told something are signed in. The default looks for a cookie as well, in every request.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_ADAPTER = "smartpulse.accounts.StaffAdapter"
 ACCOUNT_FORMS = {"login": "smartpulse.accounts.SignInForm"}

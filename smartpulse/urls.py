@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("polls.urls")),
+    path("", include("comments.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("", include("comments.urls")),
-    path("", include("polls.urls")),
 ]
 
 handler400 = "polls.views.errors.bad_request"

@@ -3,11 +3,11 @@
 from datetime import datetime
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +17,7 @@ from polls.forms import BallotForm
 from polls.models import Ballot, Poll
 from polls.voters import Voter
 from smartpulse import throttle
-from smartpulse.network import client_address, network_of
+from smartpulse.network import client_address, network_digest
 from smartpulse.origin import same_origin
 from smartpulse.responses import SamePostElsewhere, SeeOther, wants_html
 
@@ -90,11 +90,11 @@ def bounce(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
-    network = salted_hmac("polls.ballots", network_of(client_address(request)), algorithm="sha256")
+    network = network_digest(settings.SECRET_KEY.encode(), client_address(request))
     return throttle.hit(
         # One count for all polls: the slug is the sender's word, and would make a row for each.
         "ballots",
-        network.digest(),
+        network,
         limit=BALLOTS_PER_NETWORK,
         seconds=NETWORK_WINDOW,
         now=timezone.now(),
