@@ -26,6 +26,12 @@ def poll_of(subject: Poll | Post) -> Poll | None:
     return subject if isinstance(subject, Poll) else subject.reports
 
 
+def shows_vote(subject: Poll | Post) -> bool:
+    """Whether a comment may show its author's answer: of several, one alone would tell something else."""
+    poll = poll_of(subject)
+    return poll is not None and poll.max_marks == 1
+
+
 class CommentForm(forms.Form):
     """A comment on `subject`, or a reply to `parent`.
 
@@ -108,9 +114,7 @@ class CommentForm(forms.Form):
                 "follow_up": follow_up.pk if follow_up else "",
             },
         )
-        poll = poll_of(subject)
-        if poll is None or poll.max_marks != 1:
-            # A comment shows one answer: of several, one alone would tell something else.
+        if not shows_vote(subject):
             del self.fields["show_vote"]
         if colleague and colleague.name:
             del self.fields["name"]

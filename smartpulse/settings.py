@@ -238,8 +238,6 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
-# Those who are told something are signed in. The default looks for a cookie as well, in every request.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_REDIRECT_URL = "admin:index"
 ACCOUNT_ADAPTER = "smartpulse.accounts.StaffAdapter"
 ACCOUNT_FORMS = {"login": "smartpulse.accounts.SignInForm"}

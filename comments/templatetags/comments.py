@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from comments import (
+    blank_forms,
     commenters,
     drawing,
     erasure,
@@ -16,7 +17,6 @@ from comments import (
     selections,
     subscriptions,
 )
-from comments.forms import CommentForm
 from comments.models import Comment, Discussion, FollowUp
 from comments.outline import Outline
 from comments.own import EDITABLE
@@ -66,7 +66,6 @@ def discussion(context, subject: Poll | Post) -> dict:
         "orders": ORDERS,
         "after": after,
         "is_open": is_open,
-        "form": CommentForm(subject) if is_open else None,
         "editable_since": now - EDITABLE,
     }
 
@@ -100,6 +99,9 @@ def listing_of(discussion: Discussion, selection: Selection, after: Key | None) 
     }
 
 
+register.simple_tag(blank_forms.written, name="comment_form")
+
+
 @register.inclusion_tag("comments/_follow_up.html")
 def follow_up(poll: Poll, own: frozenset[int], now: datetime) -> dict:
     """The editor's question to the voters of the choices in `own`, on their own private page.
@@ -111,7 +113,7 @@ def follow_up(poll: Poll, own: frozenset[int], now: datetime) -> dict:
     is_open = asked is not None and Discussion.of(poll).is_open(now)
     return {
         "asked": asked if is_open else None,
-        "form": CommentForm(poll, follow_up=asked) if is_open else None,
+        "poll": poll,
     }
 
 

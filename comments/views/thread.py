@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from comments import drawing, reading
-from comments.forms import CommentForm
 from comments.models import Comment, Discussion
 from comments.own import EDITABLE
 from comments.reading import Tree
@@ -41,7 +40,6 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": entries_of(root.replies, is_whole=further is None),
         "further": further,
         "is_open": is_open,
-        "form": CommentForm(discussion.subject, parent=comment) if is_open else None,
         "editable_since": now - EDITABLE,
     }
     return render(request, "comments/comment.html", context)
