@@ -26,13 +26,13 @@ class Answer:
 class Outline:
     """`questions` are the editor's follow-up questions that somebody has answered.
 
-    `picks`, the latest first, are asked for where they are drawn.
+    `picks`, the latest first.
     """
 
     responses: int
     answers: list[Answer]
     questions: list[FollowUp]
-    picks: Iterable[Comment]
+    picks: list[Comment]
 
 
 @dataclass
@@ -63,8 +63,11 @@ def of_whole(comments: Iterable[Comment], poll: Poll | None, now: datetime) -> O
     )
 
 
-def of_long(discussion: Discussion, responses: int, now: datetime) -> Outline:
-    """The same of a discussion of which a page shows a part, in two statements."""
+def of_long(discussion: Discussion, now: datetime) -> Outline:
+    """The same of a discussion of which a page shows a part, as `reading.discussion_of` gives it.
+
+    One statement, and one more where there are picks.
+    """
     visible = Comment.objects.visible().filter(discussion=discussion).order_by()
     shown, questions = {}, []
     if discussion.poll:
@@ -80,11 +83,12 @@ def of_long(discussion: Discussion, responses: int, now: datetime) -> Outline:
                 shown[choice] = Shown(choice.responses, choice.people)
             if choice.is_answered:
                 questions.append(choice.follow_up)
+    picks = visible.filter(picked=True).order_by("-number")[:MOST_PICKS]
     return Outline(
-        responses,
-        answers(shown, responses, discussion.poll, now),
+        discussion.responses,
+        answers(shown, discussion.responses, discussion.poll, now),
         sorted(questions, key=lambda asked: asked.pk),
-        visible.filter(picked=True).order_by("-number")[:MOST_PICKS],
+        list(picks) if discussion.has_picks else [],
     )
 
 

@@ -61,13 +61,14 @@ class Listing:
 
 
 def discussion_of(subject: Poll | Post) -> Discussion:
-    """The discussion of a poll or post with its number of visible `responses`."""
+    """The discussion of a poll or post: its number of visible `responses`, whether it `has_picks`."""
     visible = Comment.objects.visible().filter(discussion=OuterRef("pk"))
-    found = Discussion.of(
-        subject, Discussion.objects.annotate(responses=counted(visible, "discussion"))
+    known = Discussion.objects.annotate(
+        responses=counted(visible, "discussion"), has_picks=Exists(visible.filter(picked=True))
     )
+    found = Discussion.of(subject, known)
     if found.pk is None:
-        found.responses = 0
+        found.responses, found.has_picks = 0, False
     return found
 
 

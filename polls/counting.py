@@ -8,10 +8,15 @@ from polls.models import Ballot, Choice, Mark, Poll
 
 
 def count(poll: Poll) -> results.Result:
-    """The poll's result as its ballots stand now, in two queries."""
-    choices = list(with_votes(Choice.objects.filter(poll=poll).order_by("position")))
-    counted, set_aside = standing(poll)
-    return tabulate(poll, choices, counted, set_aside)
+    """The poll's result as its ballots stand now, votes and respondents of one moment, in one query."""
+    ballots = Ballot.objects.filter(poll=poll)
+    choices = with_votes(Choice.objects.filter(poll=poll)).annotate(
+        respondents=number(ballots.counted(), "poll"),
+        set_aside=number(ballots.set_aside(), "poll"),
+    )
+    rows = list(choices.order_by("position"))
+    respondents, set_aside = (rows[0].respondents, rows[0].set_aside) if rows else (0, 0)
+    return tabulate(poll, rows, respondents, set_aside)
 
 
 def tabulate(poll: Poll, choices, respondents: int, set_aside: int) -> results.Result:
@@ -38,7 +43,7 @@ def with_votes(choices: QuerySet[Choice]) -> QuerySet[Choice]:
     marks = Mark.objects.filter(choice=OuterRef("pk"))
     # Named one by one, and with the poll: so the index of ballots leads to them.
     aside = marks.filter(ballot__poll=OuterRef("poll"), ballot__standing__in=Ballot.SET_ASIDE)
-    return choices.annotate(votes=number(marks) - number(aside))
+    return choices.annotate(votes=number(marks, "choice") - number(aside, "choice"))
 
 
 def standing(poll: Poll) -> tuple[int, int]:
@@ -49,6 +54,7 @@ def standing(poll: Poll) -> tuple[int, int]:
     return counted, sum(by_standing.values())
 
 
-def number(marks: QuerySet[Mark]) -> Coalesce:
-    per_choice = marks.values("choice").annotate(number=Count("*")).values("number")
-    return Coalesce(Subquery(per_choice, output_field=IntegerField()), 0)
+def number(rows: QuerySet, by: str) -> Coalesce:
+    """How many rows a subquery has that have the same `by`."""
+    grouped = rows.order_by().values(by).annotate(number=Count("*")).values("number")
+    return Coalesce(Subquery(grouped, output_field=IntegerField()), 0)

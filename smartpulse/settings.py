@@ -261,7 +261,9 @@ COMMENT_SCREENERS = environment.functions("COMMENT_SCREENERS")
 
 # Words and numbers.
 
+# One language: with translation on, every number that a template prints asks first which one it is.
 LANGUAGE_CODE = "en"
+USE_I18N = False
 TIME_ZONE = "UTC"
 USE_TZ = True
 

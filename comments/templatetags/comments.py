@@ -53,7 +53,7 @@ def discussion(context, subject: Poll | Post) -> dict:
     selection = selections.named(given, found.poll) if found.pk else None
     if selection:
         drawn = listing_of(found, selection, after)
-        above = outline.of_long(found, found.responses, now)
+        above = outline.of_long(found, now)
     else:
         drawn, above = thread_of(found, given.get("order"), after, now)
     is_open = found.is_open(now)
@@ -77,7 +77,7 @@ def thread_of(
     order = Order(asked_order) if asked_order in set(Order) else Order.OLDEST
     page = reading.page(discussion, order, after) if discussion.pk else reading.Page([], None)
     if after or page.following or any(tree.further for tree in page.trees):
-        above = outline.of_long(discussion, discussion.responses, now)
+        above = outline.of_long(discussion, now)
     else:
         above = outline.of_whole(drawing.visible(page.trees), discussion.poll, now)
     drawn = {

@@ -1,6 +1,6 @@
 """One poll: its ballot while it is open, its result where that is public."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,14 +15,19 @@ from smartpulse.pages import public_page
 def poll(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     polls = Poll.objects.public(now).select_related("newsletter")
-    poll = get_object_or_404(polls.prefetch_related("topics"), slug=slug)
+    whole = polls.prefetch_related("topics").annotate(
+        is_repeated=Exists(Poll.objects.filter(repeats=OuterRef("pk")))
+    )
+    poll = get_object_or_404(whole, slug=slug)
     is_open = poll.is_open(now)
     result, edition = None, None
     if poll.has_public_results(now):
         result, edition = editions.shown(poll, now)
     else:
         prefetch_related_objects([poll], "choices")
-    same_question = list(polls.asking_again(poll))
+    # Most questions are asked once.
+    is_asked_again = poll.repeats_id or poll.is_repeated
+    same_question = list(polls.asking_again(poll)) if is_asked_again else []
     context = {
         "poll": poll,
         "status": poll.status(now),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -40,14 +40,18 @@ def posts(request: HttpRequest) -> HttpResponse:
 @public_page("choice", "order", "after", "answer", "asked")
 def post(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
-    post = get_object_or_404(Post.objects.published(now).whole(), slug=slug)
+    corrections = Edition.objects.filter(
+        poll=OuterRef("reports"), number__gt=OuterRef("edition__number")
+    )
+    posts = Post.objects.published(now).whole().annotate(is_corrected=Exists(corrections))
+    post = get_object_or_404(posts, slug=slug)
     context = {
         "post": post,
         "own": frozenset(),
         "topics": post.topics.all(),
         "addenda": post.addenda.all(),
         "now": now,
-        **reported(post, now),
+        **reported(post, now, is_corrected=post.is_corrected),
         **asked(post.asks, chosen(request), now),
         **neighbourhood(post, now),
     }
@@ -58,13 +62,15 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "polls/post.html", context)
 
 
-def reported(post: Post, now: datetime) -> dict:
-    """The result that the post cites, and the edition that has corrected it since."""
+def reported(post: Post, now: datetime, *, is_corrected: bool = True) -> dict:
+    """The result that the post cites, and the edition that has corrected it since, if it may have."""
     if not post.edition or not post.reports.has_public_results(now):
         return {"result": None, "edition": None, "newest_edition": None}
     post.edition.poll = post.reports
-    later = Edition.objects.filter(poll=post.reports, number__gt=post.edition.number)
-    newest = later.order_by("-number").first()
+    newest = None
+    if is_corrected:
+        later = Edition.objects.filter(poll=post.reports, number__gt=post.edition.number)
+        newest = later.order_by("-number").first()
     if newest:
         newest.poll = post.reports
     return {"result": post.edition.result(), "edition": post.edition, "newest_edition": newest}

@@ -175,9 +175,9 @@ def test_count_leaves_out_what_is_set_aside():
     assert (result.respondents, result.set_aside) == (3, 2)
 
 
-def test_count_takes_two_queries(django_assert_num_queries):
+def test_count_takes_one_query(django_assert_num_queries):
     poll = Poll.objects.select_related("newsletter").get(pk=closed_poll().pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         counting.count(poll)
 
 
