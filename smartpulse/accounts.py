@@ -1,18 +1,48 @@
 """Staff sign-in. Readers have no accounts, and nobody signs up."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 
 from smartpulse.network import client_address
 
 
 class StaffAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": "This account is switched off. Ask an administrator.",
+        # The same whether or not there is such an account.
+        "username_password_mismatch": "The name and the password do not fit together. Type them again.",
+        "email_password_mismatch": "The name and the password do not fit together. Type them again.",
+        "incorrect_password": "This is not your password. Type it again.",
+        "enter_current_password": "This is not your password. Type it again.",
+        "incorrect_code": "This is not the code. Type it again, or have another one sent.",
+        "too_many_login_attempts": "That was wrong too often. Wait five minutes, then try again.",
+        "rate_limited": "Too many attempts came from here. Wait some minutes, then try again.",
+    }
+
     def get_client_ip(self, request) -> str:
         """Whose attempts to sign in are counted: behind a proxy, not all of them are the proxy's."""
         return client_address(request)
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This code is not right, or no longer. Type the one that is shown now.",
+    }
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """The library's form in words that say what happens."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = "So that you know it again, such as “telephone”."
+        self.fields["passwordless"].label = "Sign in with it alone, without a password"
+        self.fields["passwordless"].help_text = "Else it is the second step after the password."
 
 
 class SignInForm(LoginForm):
@@ -24,3 +54,15 @@ class SignInForm(LoginForm):
         # The same words again, in grey.
         del self.fields["login"].widget.attrs["placeholder"]
         self.fields["remember"].label = "Remember me"
+
+
+class CodeForm(RequestLoginCodeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail address"
+
+
+class NewPasswordForm(ResetPasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail address"

@@ -62,13 +62,58 @@ def test_fields_say_what_to_type(client):
     assert labels == ["Username or e-mail", "Password", "Remember me"]
 
 
-def test_wrong_password_is_refused(client):
-    make_editor(username="Ada")
+def refused(page) -> list[str]:
+    return page.context["form"].non_field_errors()
 
-    page = client.post(SIGN_IN, {"login": "Ada", "password": "wrong"})
 
-    assert page.status_code == 200
+@pytest.mark.parametrize("name", ["Ada", "ada@example.com", "Nobody", "nobody@example.com"])
+def test_wrong_password_is_refused_in_the_same_words_whoever_it_is(client, name):
+    make_editor(username="Ada", email="ada@example.com")
+
+    page = client.post(SIGN_IN, {"login": name, "password": "wrong"})
+
+    assert refused(page) == ["The name and the password do not fit together. Type them again."]
     assert client.get("/admin/").status_code == 302
+
+
+def test_who_is_wrong_too_often_is_told_to_wait(client):
+    make_editor(username="Ada")
+    for _ in range(5):
+        client.post(SIGN_IN, {"login": "Ada", "password": "wrong"})
+
+    # By then the right one is of no use either.
+    page = client.post(SIGN_IN, {"login": "Ada", "password": "secret"})
+
+    assert refused(page) == ["That was wrong too often. Wait five minutes, then try again."]
+    assert client.get("/admin/").status_code == 302
+
+
+def test_code_comes_by_mail_and_signs_in(client, mailoutbox):
+    make_editor(email="ada@example.com")
+    page = client.post("/accounts/login/code/", {"email": "ada@example.com"}, follow=True)
+    (mail,) = mailoutbox
+    assert (mail.subject, mail.to) == ("Your sign-in code", ["ada@example.com"])
+    code = re.search(r"^[A-Z0-9-]{6,}$", mail.body, re.MULTILINE).group()
+
+    wrong = client.post(page.request["PATH_INFO"], {"code": "WRONG"})
+    sentence = "This is not the code. Type it again, or have another one sent."
+    assert wrong.context["form"].errors == {"code": [sentence]}
+    client.post(page.request["PATH_INFO"], {"code": code})
+
+    assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/code/", "/accounts/password/reset/"])
+def test_address_without_an_account_gets_no_mail_and_the_same_page(client, mailoutbox, address):
+    make_editor(email="ada@example.com")
+    pages = [
+        client.post(address, {"email": email}, follow=True)
+        for email in ("ada@example.com", "nobody@example.com")
+    ]
+
+    assert [mail.to for mail in mailoutbox] == [["ada@example.com"]]
+    first, second = (page.request["PATH_INFO"] for page in pages)
+    assert first == second
 
 
 def test_no_secret_of_a_second_step_is_shown(client):
