@@ -8,6 +8,7 @@ from django.contrib.admin import ListFilter, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.sites import AdminSite, site
 from django.core.exceptions import BadRequest
+from django.db.models import SlugField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -35,7 +36,46 @@ class ListedLookups:
         return lookup in named and super().lookup_allowed(lookup, value, request)
 
 
-class PlainWords:
+class PlainErrors:
+    """What is wrong with a field is said as an editor would say it."""
+
+    SENTENCES = {
+        "required": "Fill this in.",
+        "max_length": "At most %(limit_value)d characters; these are %(show_value)d.",
+        "min_value": "At least %(limit_value)s.",
+        "max_value": "At most %(limit_value)s.",
+        "unique": "This is taken: choose another.",
+        "invalid_choice": "Choose one of the list.",
+    }
+    SLUG = "Letters, figures and hyphens alone, without spaces, such as “four-day-week”."
+
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is None:
+            return None
+        sentences = self.SENTENCES | (
+            {"invalid": self.SLUG} if isinstance(db_field, SlugField) else {}
+        )
+        # What the model or the field says of its own is better still.
+        own = db_field.error_messages | field.error_messages
+        usual = usual_messages(db_field) | usual_messages(field)
+        field.error_messages |= {
+            code: sentence
+            for code, sentence in sentences.items()
+            if own.get(code) == usual.get(code)
+        }
+        return field
+
+
+def usual_messages(field) -> dict:
+    """The messages that Django gives to fields of this kind."""
+    found: dict = {}
+    for kind in reversed(type(field).__mro__):
+        found |= getattr(kind, "default_error_messages", {})
+    return found
+
+
+class PlainWords(PlainErrors):
     """Pages of a list say what it holds, and deleting says what goes, as an editor would."""
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
@@ -65,7 +105,7 @@ SECTIONS = {
     "The week": ["polls.poll", "polls.post", "polls.edition", "polls.ballot"],
     "Discussion": [
         *("comments.comment", "comments.moderation", "comments.discussion"),
-        *("comments.followup", "comments.rules"),
+        *("comments.followup", "comments.rules", "comments.address"),
     ],
     "Publication": ["polls.newsletter", "polls.author", "polls.topic", "polls.revokedlink"],
     "Staff": ["auth.user", "auth.group", "mfa.authenticator", "account.emailaddress"],

@@ -24,6 +24,7 @@ SHOWN = 50
 class EraseForm(forms.Form):
     reason = forms.CharField(
         max_length=acts.REASON_LENGTH,
+        error_messages={"required": "Say why: it is kept with the record."},
         help_text="Kept with the record for good: write “asked by mail on 3 March”, and no name or "
         "address.",
         widget=forms.TextInput(attrs={"class": "vTextField"}),
@@ -38,6 +39,7 @@ class AddressForm(EraseForm):
 
     email = forms.EmailField(
         label="E-mail address",
+        error_messages={"required": "Type the address."},
         help_text="The whole address. Without one, open a comment of theirs and erase from there.",
         widget=forms.EmailInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )

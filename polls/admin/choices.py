@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from polls.models import Choice, Poll
+from smartpulse.admin_site import PlainErrors
 
 FEWEST, MOST = 2, 20
 
@@ -88,7 +89,7 @@ class ChoiceFormSet(forms.BaseInlineFormSet):
         return kept
 
 
-class ChoiceInline(admin.TabularInline):
+class ChoiceInline(PlainErrors, admin.TabularInline):
     model = Choice
     form = ChoiceForm
     formset = ChoiceFormSet

@@ -134,6 +134,29 @@ class PollForm(EditingForm):
         )
         return super().differences(seen, latest) + ["the answers"] * answers.exists()
 
+    def overlap_sentence(self) -> str:
+        """Which poll of the newsletter is open at the same time; empty where none is, or nobody asked."""
+        poll = self.instance
+        if (
+            not {"newsletter", "opens_at", "closes_at"} & set(self.changed_data)
+            or not poll.opens_at
+        ):
+            return ""
+        others = Poll.objects.filter(
+            newsletter=poll.newsletter_id,
+            opens_at__lt=poll.closes_at,
+            closes_at__gt=poll.opens_at,
+        ).exclude(pk=poll.pk)
+        other = others.order_by("opens_at").first()
+        if other is None:
+            return ""
+        zone = poll.newsletter.zone
+        return (
+            f"“{other}” is open at the same time, from {wall_clock(other.opens_at, zone)} to "
+            f"{wall_clock(other.closes_at, zone)}. Where both are open, the front page asks the one "
+            "that opened last."
+        )
+
     def slot_sentence(self) -> str:
         poll = self.instance
         zone = poll.newsletter.zone

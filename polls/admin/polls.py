@@ -210,6 +210,8 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
         super().save_model(request, obj, form, change)
         if form.took_slot:
             self.message_user(request, form.slot_sentence(), messages.INFO)
+        if overlap := form.overlap_sentence():
+            self.message_user(request, overlap, messages.WARNING)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -1,5 +1,7 @@
 """The form in which the week's report is written."""
 
+from urllib.parse import urlsplit
+
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.files.uploadedfile import UploadedFile
@@ -65,6 +67,16 @@ class PostForm(EditingForm):
             self.fields["slug"].required = False
             self.fields["slug"].help_text = "Its address. Blank: made of the headline."
         name_zone(self, "published_at", chosen_newsletter(self))
+
+    def clean_former_path(self):
+        """Of a whole address, as it is copied from a browser, the path."""
+        typed = self.cleaned_data["former_path"].strip()
+        path = urlsplit(typed).path if "://" in typed else typed
+        if path and not path.startswith("/"):
+            raise forms.ValidationError(
+                "Begin with a slash, such as /2012/08/outsourcing/, or copy the whole address here."
+            )
+        return path
 
     def clean(self):
         super().clean()

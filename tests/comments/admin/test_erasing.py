@@ -102,13 +102,16 @@ def test_comment_leads_to_what_else_its_author_wrote(editors_desk, what, gone):
 def test_nothing_is_shown_or_erased_without_an_address_and_a_reason(editors_desk):
     make_comment(make_discussion(), email=ADDRESS)
     for sent, errors in (
-        ({"email": ADDRESS, "reason": " "}, {"reason": ["This field is required."]}),
+        ({"email": ADDRESS, "reason": " "}, {"reason": ["Say why: it is kept with the record."]}),
         ({"email": "ann"}, {"email": ["Enter a valid email address."]}),
         (
             {"email": "bob@example.com"},
             {"email": ["No comment here was written with this address."]},
         ),
-        ({"email": ADDRESS, "reason": "", "newest": "99"}, {"reason": ["This field is required."]}),
+        (
+            {"email": ADDRESS, "reason": "", "newest": "99"},
+            {"reason": ["Say why: it is kept with the record."]},
+        ),
     ):
         page = look(editors_desk, **sent)
         assert (page.context["form"].errors, named(page)) == (errors, [])

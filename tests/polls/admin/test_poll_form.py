@@ -163,7 +163,7 @@ def test_another_newsletter_reads_the_same_wall_clock_in_its_own_zone(desk):
 @pytest.mark.parametrize(
     ("values", "errors"),
     [
-        ({"question": ""}, {"question": ["This field is required."]}),
+        ({"question": ""}, {"question": ["Fill this in."]}),
         (
             {"closes_at_0": "2026-01-01"},
             {"closes_at": ["The poll must close after it opens."]},

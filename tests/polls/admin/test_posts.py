@@ -173,8 +173,8 @@ def test_notes_are_added_with_their_time(desk):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("headline", "", "This field is required."),
-        ("newsletter", "", "This field is required."),
+        ("headline", "", "Fill this in."),
+        ("newsletter", "", "Fill this in."),
         ("published_at_0", "2099-01-01", "Give the time as hours and minutes, such as 09:00."),
         ("former_path", "/2012/08/taken/", "Another post had this path already."),
     ],
@@ -319,4 +319,4 @@ def test_preview_of_what_cannot_be_saved_says_why(desk):
 
     page = desk.post(ADD, typed(desk, headline="", _preview="1"))
 
-    assert errors_of(page) == {"headline": ["This field is required."]}
+    assert errors_of(page) == {"headline": ["Fill this in."]}
