@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from comments import form_times
 from comments.models import Comment, FollowUp, Report
-from comments.screening import Draft
 from comments.staff import Colleague
 from polls.models import Poll, Post
 
@@ -159,38 +158,9 @@ class CommentForm(forms.Form):
             HTML("</details>"),
         )
 
-    def text(self, name: str) -> str:
-        """What was sent in a field, or nothing."""
-        return self.data.get(name, "")
-
     @property
     def badge(self) -> str:
         return self.colleague.badge if self.colleague else Comment.Badge.NONE
-
-    def draft(self, *, address: str, voted_choice: int | None) -> Draft:
-        """What was sent, for `posting.post`."""
-        draft = Draft(
-            name=self.text("name"),
-            body=self.text("body"),
-            email=self.text("email"),
-            site=self.text("site"),
-            recent_title=self.text("recent_title"),
-            recent_url=self.text("recent_url"),
-            parent=self.given_id("parent"),
-            follow_up=self.given_id("follow_up"),
-            voted_choice=voted_choice,
-            wants_replies=bool(self.text("wants_replies")),
-            trap=self.text("trap"),
-            seconds=form_times.seconds_open(self.text("opened"), self.action),
-            address=address,
-        )
-        return self.colleague.signed(draft) if self.colleague else draft
-
-    def given_id(self, name: str) -> int | None:
-        """None where nothing was sent; what is no id becomes 0, which belongs to no row."""
-        given = self.text(name).strip()
-        is_id = given.isascii() and given.isdigit() and len(given) < 20
-        return (int(given) if is_id else 0) if given else None
 
     def drop(self, name: str) -> None:
         """Give the form back without what was sent in a field."""

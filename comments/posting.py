@@ -12,8 +12,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -40,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 def post(
-    discussion_id: int,
+    discussion: Discussion,
     draft: Draft,
     commenter: Commenter,
     *,
@@ -53,19 +51,16 @@ def post(
     same. The same text by the same browser in the same place is the same comment: a form sent twice
     stores one. `staff` is the signed-in member of the staff who writes, with `badge`.
 
-    Raises Discussion.DoesNotExist where there is no such public discussion, and a Refused that says
+    Raises Discussion.DoesNotExist where readers may not see the discussion, and a Refused that says
     why nothing was stored: Invalid, NoSuchParent, Closed, TooMany.
     """
     now = timezone.now()
-    discussion = (
-        Discussion.objects.public(now)
-        .annotate(newsletter_pk=Coalesce("poll__newsletter", "post__newsletter"))
-        .get(pk=discussion_id)
-    )
+    if not discussion.is_public(now):
+        raise Discussion.DoesNotExist
     draft = drafts.check(draft, staff=staff is not None)
     if subscriptions.is_proven(draft.email, commenter, discussion):
         draft = replace(draft, email_confirmed=True)
-    rules = Rules.of(discussion.newsletter_pk)
+    rules = Rules.of(discussion.subject.newsletter_id)
     if not staff:
         limit_network(draft.address, rules.network_limit, now)
         subscriptions.limit(draft, now)
@@ -229,13 +224,17 @@ class Surroundings:
 
 def surroundings(comment: Comment, parent: int | None, limit: int | None) -> Surroundings:
     """All in one statement, with the discussion held."""
-    here = Q(discussion=comment.discussion_id)
-    wanted = here & Q(author_key=comment.author_key, body_digest=comment.body_digest)
-    if limit is not None and comment.number > limit:
-        wanted |= here & Q(number=comment.number - limit)
-    if parent is not None and 0 < parent <= LARGEST_ID:
-        wanted |= Q(pk=parent)
-    found = list(Comment.objects.filter(wanted).order_by("pk"))
+    earlier = comment.number - limit if limit is not None else NOWHERE
+    found = list(
+        Comment.objects.raw(
+            SURROUNDINGS,
+            [
+                *[comment.discussion_id, comment.author_key, comment.body_digest],
+                *[comment.discussion_id, max(earlier, NOWHERE)],
+                parent if parent is not None and 0 < parent <= LARGEST_ID else NOWHERE,
+            ],
+        )
+    )
     twins = [
         each
         for each in found
@@ -244,12 +243,24 @@ def surroundings(comment: Comment, parent: int | None, limit: int | None) -> Sur
         and each.parent_id == parent
         and each.status != Comment.Status.REMOVED
     ]
-    by_number = {each.number: each for each in found if each.discussion_id == comment.discussion_id}
+    here = {each.number: each for each in found if each.discussion_id == comment.discussion_id}
     return Surroundings(
         parent=next((each for each in found if each.pk == parent), None),
         twin=twins[0] if twins else None,
-        earlier=by_number.get(comment.number - limit) if limit is not None else None,
+        earlier=here.get(earlier),
     )
+
+
+# Numbers and ids count from 1.
+NOWHERE = 0
+# Written out, as HISTORY is; each part is answered from an index.
+SURROUNDINGS = """
+    SELECT * FROM comments_comment
+    WHERE discussion_id = %s AND author_key = %s AND body_digest = %s
+        OR discussion_id = %s AND number = %s
+        OR id = %s
+    ORDER BY id
+"""
 
 
 def place(

@@ -21,6 +21,10 @@ class NoSuchParent(Refused):
     """The comment that was replied to cannot be replied to."""
 
 
+class NoCookie(Refused):
+    """The browser does not keep the cookie by which a comment is its author's."""
+
+
 class NotAsked(Refused):
     """The editor's question that was answered is put to others."""
 

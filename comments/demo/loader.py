@@ -120,7 +120,7 @@ class Loading:
                 seconds=plan.seconds,
                 address=an_address(),
             )
-            comment = posting.post(discussion.pk, draft, new_commenter())
+            comment = posting.post(discussion, draft, new_commenter())
             Comment.objects.filter(pk=comment.pk).update(created_at=self.arrival(plan, poll))
 
     def arrival(self, plan: Waiting, poll: Poll) -> datetime:
@@ -132,7 +132,7 @@ class Loading:
         """Post as somebody does who takes a minute, and approve it; all of it dated back."""
         commenter, address = self.commenter(draft.name)
         comment = posting.post(
-            discussion.pk,
+            discussion,
             replace(draft, seconds=60.0, address=address),
             commenter,
             staff=self.editor if badge else None,

@@ -73,17 +73,16 @@ class Discussion(models.Model):
         """
         place = cls._place(subject)
         rows = cls.objects.all() if rows is None else rows
-        found = rows.filter(**place).first() or cls(**place, **cls._beginning(place))
-        for name, value in place.items():
-            # As it was given, with what is known of it: its newsletter for one.
-            setattr(found, name, value)
-        return found
+        found = rows.filter(**place).first() or cls(**place, closes_at=cls._closing(place))
+        return found._belonging_to(place)
 
     @classmethod
     def begun(cls, subject: Poll | Post) -> "Discussion":
         """The same, saved: for whoever is about to write in it."""
         place = cls._place(subject)
-        return cls.objects.get_or_create(**place, defaults=cls._beginning(place))[0]
+        # Worked out for a new one alone: it asks for the newsletter's rules.
+        defaults = {"closes_at": lambda: cls._closing(place)}
+        return cls.objects.get_or_create(**place, defaults=defaults)[0]._belonging_to(place)
 
     @staticmethod
     def _place(subject: Poll | Post) -> dict[str, Poll | Post]:
@@ -91,12 +90,19 @@ class Discussion(models.Model):
             return {"post": subject}
         return {"poll": subject.reports if isinstance(subject, Post) else subject}
 
+    def _belonging_to(self, place: dict[str, Poll | Post]) -> "Discussion":
+        """With its subject as it was given, and what is known of that: its newsletter for one."""
+        for name, value in place.items():
+            setattr(self, name, value)
+        return self
+
     @staticmethod
-    def _beginning(place: dict[str, Poll | Post]) -> dict[str, datetime | None]:
+    def _closing(place: dict[str, Poll | Post]) -> datetime | None:
+        """When a discussion that begins now will close."""
         (subject,) = place.values()
         days = Rules.of(subject.newsletter_id).closes_after_days
         since = subject.closes_at if isinstance(subject, Poll) else subject.published_at
-        return {"closes_at": since + timedelta(days=days) if days and since else None}
+        return since + timedelta(days=days) if days and since else None
 
     @property
     def subject(self) -> Poll | Post:

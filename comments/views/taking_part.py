@@ -10,19 +10,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from comments import drafts, posting, remembering, shown_votes, staff
+from comments import drafts, posting, remembering, sent, shown_votes, staff
 from comments.commenters import (
     COMMENTER_COOKIE,
     commenter_of,
     new_commenter,
     remember,
 )
-from comments.forms import CommentForm
+from comments.forms import CommentForm, address_of
 from comments.models import Comment, Discussion
-from comments.refusals import Invalid, NoSuchParent, NotAsked, Refused, TooMany
+from comments.refusals import Invalid, NoCookie, NoSuchParent, NotAsked, Refused, TooMany
 from comments.screening import Draft
 from polls import voters
 from polls.models import Poll, Post
+from polls.models.poll import PollQuerySet
+from polls.models.post import PostQuerySet
 from smartpulse import markup
 from smartpulse.network import client_address
 from smartpulse.origin import same_origin
@@ -43,8 +45,7 @@ personal = sensitive_post_parameters("email", "name", "site")
 @same_origin(back=lambda kwargs: reverse("poll", args=[kwargs["slug"]]) + "#respond")
 @personal
 def poll_comments(request: HttpRequest, slug: str) -> HttpResponse:
-    polls = Poll.objects.public(timezone.now()).select_related("newsletter")
-    return comments(request, get_object_or_404(polls, slug=slug))
+    return comments(request, Poll.objects.public(timezone.now()), slug)
 
 
 @require_POST
@@ -52,34 +53,46 @@ def poll_comments(request: HttpRequest, slug: str) -> HttpResponse:
 @same_origin(back=lambda kwargs: reverse("post", args=[kwargs["slug"]]) + "#respond")
 @personal
 def post_comments(request: HttpRequest, slug: str) -> HttpResponse:
-    posts = Post.objects.published(timezone.now())
-    posts = posts.select_related("newsletter", "reports__newsletter")
-    return comments(request, get_object_or_404(posts, slug=slug))
+    posts = Post.objects.published(timezone.now()).select_related("reports")
+    return comments(request, posts, slug)
 
 
-def comments(request: HttpRequest, subject: Poll | Post) -> HttpResponse:
+def comments(
+    request: HttpRequest, subjects: PollQuerySet | PostQuerySet, slug: str
+) -> HttpResponse:
     """Preview what was sent, or post it. A first comment bounces once, to be its browser's own."""
-    colleague = staff.signed_in(request, subject)
-    form = CommentForm(subject, request.POST, colleague=colleague)
-    is_preview = "preview" in request.POST
     commenter = commenter_of(request)
-    if commenter is None and not is_preview:
-        return bounce(request, form, subject)
+    is_preview = "preview" in request.POST
+    if commenter is None and not is_preview and BOUNCED not in request.GET:
+        return bounce(request)
+    subject = get_object_or_404(subjects, slug=slug)
+    colleague = staff.signed_in(request, subject)
     try:
+        if commenter is None and not is_preview:
+            raise NoCookie(NO_COOKIE)
         voted_choice = shown_votes.asked_for(request, subject)
-        draft = form.draft(address=client_address(request), voted_choice=voted_choice)
+        draft = sent.draft(
+            request.POST,
+            address_of(subject),
+            address=client_address(request),
+            voted_choice=voted_choice,
+        )
+        if colleague:
+            draft = colleague.signed(draft)
         shown_votes.check_asked(request, subject, draft.follow_up)
         if is_preview:
             draft = drafts.check(draft, staff=colleague is not None)
+            form = CommentForm(subject, request.POST, colleague=colleague)
             return previewed(request, form, subject, draft)
         comment = posting.post(
-            Discussion.begun(subject).pk,
+            Discussion.begun(subject),
             draft,
             commenter,
             staff=colleague and colleague.user,
-            badge=form.badge,
+            badge=colleague.badge if colleague else Comment.Badge.NONE,
         )
     except Refused as refusal:
+        form = CommentForm(subject, request.POST, colleague=colleague)
         return refused(request, form, subject, refusal)
     response = posted(request, comment)
     remember(request, response, commenter, comment.discussion_id)
@@ -87,11 +100,8 @@ def comments(request: HttpRequest, subject: Poll | Post) -> HttpResponse:
     return response
 
 
-def bounce(request: HttpRequest, form: CommentForm, subject: Poll | Post) -> HttpResponse:
-    """Give the browser its cookie and have it send the comment again; nothing is stored before."""
-    if BOUNCED in request.GET:
-        form.refuse({"": NO_COOKIE})
-        return form_again(request, form, subject, NO_COOKIE, HTTPStatus.FORBIDDEN)
+def bounce(request: HttpRequest) -> HttpResponse:
+    """Give the browser its cookie and have it send the comment again; nothing is read or stored before."""
     response = SamePostElsewhere(f"{request.path}?{BOUNCED}=1")
     voters.keep(response, COMMENTER_COOKIE, new_commenter().browser)
     return response
@@ -150,6 +160,9 @@ def refused(
             )
             response["Retry-After"] = str(wait)
             return response
+        case NoCookie():
+            form.refuse({"": str(refusal)})
+            return form_again(request, form, subject, str(refusal), HTTPStatus.FORBIDDEN)
         case _:
             # Closed meanwhile, or what is answered has gone: sent again, it answers nothing.
             if isinstance(refusal, NoSuchParent):
@@ -186,7 +199,7 @@ def form_again(
 
 def replied_to(form: CommentForm) -> Comment | None:
     """The comment that this one replies to, where readers may see it."""
-    parent = form.draft(address="", voted_choice=None).parent
+    parent = sent.given_id(form.data, "parent")
     if not parent or parent > posting.LARGEST_ID:
         return None
     return Comment.objects.public(timezone.now()).filter(pk=parent).first()

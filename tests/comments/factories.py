@@ -81,7 +81,7 @@ def make_follow_up(poll, question="Why?") -> FollowUp:
 
 def post(discussion: Discussion, commenter: Commenter = ANNA, *, staff=None, **fields) -> Comment:
     """What `posting.post` makes of a draft with these fields."""
-    return posting.post(discussion.pk, make_draft(**fields), commenter, staff=staff)
+    return posting.post(discussion, make_draft(**fields), commenter, staff=staff)
 
 
 def make_thread(discussion: Discussion, parents, **overrides) -> list[Comment]:

@@ -16,17 +16,18 @@ def post_some(discussion: int, poster: int, each: int, start) -> None:
     """Every other comment replies to any that is there; the texts name their parents."""
     from comments import posting
     from comments.commenters import Commenter
-    from comments.models import Comment
+    from comments.models import Comment, Discussion
     from comments.screening import Draft
 
     rng = random.Random(poster)
+    place = Discussion.objects.get(pk=discussion)
     start.wait()
     for turn in range(each):
         found = list(Comment.objects.filter(discussion=discussion).values_list("pk", flat=True))
         parent = rng.choice(found) if found and turn % 2 else None
         body = f"{poster} {turn} {parent or 0}"
         draft = Draft(name="Reader", body=body, parent=parent, seconds=60)
-        comment = posting.post(discussion, draft, Commenter(f"{poster:032x}"))
+        comment = posting.post(place, draft, Commenter(f"{poster:032x}"))
         # One short write: lines of several processes do not mix.
         os.write(1, f"{comment.pk} {comment.number} {comment.parent_id or 0}\n".encode())
 
