@@ -1,7 +1,8 @@
 """The ballot as a form."""
 
+from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Hidden, Layout, Submit
+from crispy_forms.layout import Field, Layout, Submit
 from django import forms
 from django.urls import reverse
 
@@ -26,8 +27,8 @@ class AnyValues(forms.MultipleChoiceField):
 class BallotForm(forms.Form):
     """The poll's question with its choices; `chosen` are the ids that are marked beforehand.
 
-    `result`, where the caller has it, spares the query for the choices. With `as_yourself`, the ballot
-    is cast without the subscriber's link that the browser came by.
+    `result`, where the caller has it, spares the query for the choices. Where the subscriber's link that
+    the browser came by has voted (`link_used`), two buttons say whose vote this one is.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class BallotForm(forms.Form):
         chosen=(),
         result: Result | None = None,
         action: str | None = None,
-        as_yourself: bool = False,
+        link_used: bool = False,
     ):
         super().__init__(
             data,
@@ -57,15 +58,22 @@ class BallotForm(forms.Form):
             ],
             widget=OneMark if poll.max_marks == 1 else forms.CheckboxSelectMultiple,
         )
-        layout = [Field("choice", template="polls/_choices.html")]
-        if as_yourself:
-            layout.append(Hidden("link", "drop"))
         self.helper = FormHelper()
         self.helper.form_method = "post"
         self.helper.form_action = action or reverse("ballots", args=[poll.slug])
         self.helper.form_class = "ballot"
         self.helper.disable_csrf = True
         self.helper.form_show_errors = True
-        self.helper.layout = Layout(
-            *layout, Submit("", "Cast my vote", css_id=f"ballot_{poll.pk}_cast")
-        )
+        buttons = [Submit("", "Cast my vote", css_id=f"ballot_{poll.pk}_cast")]
+        if link_used:
+            buttons = self.link_buttons()
+        self.helper.layout = Layout(Field("choice", template="polls/_choices.html"), *buttons)
+
+    def link_buttons(self) -> list[StrictButton]:
+        """The first one is what the Enter key presses: it overwrites nothing."""
+        named = {"name": "link", "type": "submit"}
+        found = [StrictButton("Vote as myself", value="drop", css_class="btn-primary", **named)]
+        if self.poll.changes_allowed:
+            replace = "It is my link: replace that vote"
+            found.append(StrictButton(replace, value="replace", **named))
+        return found

@@ -15,7 +15,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from polls import subscribers
+from polls import handover, subscribers
 from polls.models import Ballot, BallotKey, Newsletter, Poll
 
 VOTER_COOKIE = f"{settings.COOKIE_PREFIX}voter"
@@ -88,6 +88,14 @@ def ballot_of(request: HttpRequest, poll: Poll) -> Ballot | None:
         .prefetch_related("marks")
         .first()
     )
+
+
+def has_lost_ballot(request: HttpRequest, poll: Poll) -> bool:
+    """Whether this browser's vote was handed over to another that came by the same link."""
+    credential = browser_credential(request)
+    if not credential or poll.voter_key is None:
+        return False
+    return handover.was_handed_over(poll, digest(poll, BallotKey.Kind.BROWSER, credential))
 
 
 def remember_browser(response: HttpResponse, credential: str) -> None:

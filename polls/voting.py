@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from polls import ledger
+from polls import handover, ledger
 from polls.models import Ballot, BallotKey, Choice, Poll, Status
 from polls.voters import Voter
 from smartpulse.network import network_digest
@@ -71,7 +71,7 @@ class AlreadyVoted(Refused):
 
 
 class LinkUsed(Refused):
-    """The subscriber's link has voted in another browser."""
+    """The subscriber's link has voted in another browser; polls.handover has what can be done."""
 
 
 def cast(
@@ -81,11 +81,13 @@ def cast(
     *,
     via: str = Ballot.Via.WEB,
     address: str = "",
+    takes_over: bool = False,
 ) -> Cast:
     """Cast or change the voter's ballot in the poll with this slug.
 
     `choices` are choice ids as the voter sent them, `address` the client's network address, of which
-    only a keyed hash is stored. Returns the acknowledged vote. Raises Poll.DoesNotExist where there
+    only a keyed hash is stored. With `takes_over`, a vote that the subscriber's link has cast in
+    another browser is handed over to this one, where the poll allows changes. Returns the acknowledged vote. Raises Poll.DoesNotExist where there
     is no such public poll, and a Refused that says why nothing was stored.
     """
     try:
@@ -95,7 +97,7 @@ def cast(
     except VoterKnown:
         with transaction.atomic():
             poll, digests, now = admit(slug, voter, choices)
-            vote = later_vote(poll, digests, choices, now)
+            vote = later_vote(poll, digests, choices, now, address, takes_over)
     if vote.outcome == Outcome.KEPT:
         raise AlreadyVoted(
             "You have voted in this poll, and votes cannot be changed. Your first vote counts.",
@@ -145,13 +147,23 @@ def first_vote(
 
 
 def later_vote(
-    poll: Poll, digests: dict[str, bytes], choices: Sequence[int], now: datetime
+    poll: Poll,
+    digests: dict[str, bytes],
+    choices: Sequence[int],
+    now: datetime,
+    address: str,
+    takes_over: bool,
 ) -> Cast:
+    browser, link = BallotKey.Kind.BROWSER, BallotKey.Kind.SUBSCRIBER
     keys = BallotKey.objects.filter(poll=poll, digest__in=digests.values())
     ballots = dict(keys.values_list("kind", "ballot_id"))
-    if BallotKey.Kind.BROWSER not in ballots:
-        raise LinkUsed("The link you came by has voted already, in another browser.", poll)
-    return recast(poll, ballots[BallotKey.Kind.BROWSER], digests, choices, now)
+    if browser in ballots:
+        return recast(poll, ballots[browser], digests, choices, now)
+    if takes_over and poll.changes_allowed and link in ballots:
+        network = network_digest(bytes(poll.voter_key), address)
+        if handover.hand_over(poll, ballots[link], digests[browser], network):
+            return recast(poll, ballots[link], digests, choices, now)
+    raise link_used(poll)
 
 
 def recast(
@@ -159,6 +171,9 @@ def recast(
 ) -> Cast:
     """The browser has a ballot: an unknown link joins it, other choices replace its marks."""
     ballot = Ballot.objects.select_for_update().get(pk=ballot_id)
+    if not ballot.keys.filter(digest=digests[BallotKey.Kind.BROWSER]).exists():
+        # Handed over to another browser while this one waited for it.
+        raise link_used(poll)
     before = set(ballot.marks.values_list("choice_id", flat=True))
     joining = [
         BallotKey(ballot=ballot, poll=poll, kind=kind, digest=digest)
@@ -259,6 +274,10 @@ def check_number(poll: Poll, choices: Sequence[int]) -> None:
 def check_belong(poll: Poll, choices: Collection[int]) -> None:
     if Choice.objects.filter(poll=poll, pk__in=choices).count() != len(choices):
         raise foreign(poll)
+
+
+def link_used(poll: Poll) -> LinkUsed:
+    return LinkUsed("The link you came by has voted already, in another browser.", poll)
 
 
 def foreign(poll: Poll) -> InvalidChoices:

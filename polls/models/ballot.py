@@ -65,6 +65,8 @@ class BallotKey(models.Model):
     class Kind(models.TextChoices):
         BROWSER = "browser", "Browser"
         SUBSCRIBER = "subscriber", "Subscriber link"
+        # The browser that had the ballot before it was handed over: it is told, and has no part in it.
+        FORMER = "former", "Former browser"
 
     ballot = models.ForeignKey(
         Ballot, on_delete=models.CASCADE, related_name="keys", db_index=False

@@ -39,6 +39,10 @@ NOTICES = {
     voting.Outcome.CHANGED: "Your vote is changed. Only the new one counts.",
     voting.Outcome.SAME: "That is your vote already. It counts once.",
 }
+HANDED_OVER = (
+    "The vote that this browser cast was replaced: the newsletter’s link has voted again, in another "
+    "browser."
+)
 HELD = "Your vote is stored. It waits to be checked by an editor before it counts."
 
 
@@ -57,7 +61,14 @@ def ballots(request: HttpRequest, slug: str) -> HttpResponse:
         choices = chosen_ids(request)
         voter = Voter(credential, subscriber(request, slug))
         via = Ballot.Via.MAIL if voter.subscriber else Ballot.Via.WEB
-        vote = voting.cast(slug, voter, choices, via=via, address=client_address(request))
+        vote = voting.cast(
+            slug,
+            voter,
+            choices,
+            via=via,
+            address=client_address(request),
+            takes_over=request.POST.get("link") == "replace",
+        )
     except Poll.DoesNotExist:
         raise Http404 from None
     except voting.Refused as refusal:
@@ -120,7 +131,7 @@ def once_more(request: HttpRequest, slug: str, sentence: str, status: int) -> Ht
     poll = public_poll_or_404(slug, now)
     if not poll.is_open(now):
         return closed(request, poll, now, sentence)
-    form = BallotForm(poll, request.POST)
+    form = BallotForm(poll, request.POST, link_used="link" in request.POST)
     form.add_error(None, sentence)
     return answer(request, BALLOT_FORM, ballot_context(poll, form, now), sentence, status)
 
@@ -154,7 +165,7 @@ def refused(request: HttpRequest, refusal: voting.Refused) -> HttpResponse:
     poll, sentence, now = refusal.poll, str(refusal), timezone.now()
     match refusal:
         case voting.InvalidChoices():
-            form = BallotForm(poll, request.POST)
+            form = BallotForm(poll, request.POST, link_used="link" in request.POST)
             form.add_error("choice", sentence)
             context = ballot_context(poll, form, now)
             return answer(request, BALLOT_FORM, context, sentence, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -162,7 +173,7 @@ def refused(request: HttpRequest, refusal: voting.Refused) -> HttpResponse:
             marked = tuple(ballot.marks.values_list("choice_id", flat=True))
             return own_vote(request, poll, ballot, marked, now, sentence, HTTPStatus.CONFLICT)
         case voting.LinkUsed():
-            form = BallotForm(poll, chosen=chosen_ids(request), as_yourself=True)
+            form = BallotForm(poll, chosen=chosen_ids(request), link_used=True)
             context = ballot_context(poll, form, now)
             return answer(request, LINK_USED, context, sentence, HTTPStatus.CONFLICT)
         case _:
@@ -183,6 +194,10 @@ def ballot(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     poll = public_poll_or_404(slug, now)
     own = voters.ballot_of(request, poll)
+    may_vote = own is None and poll.is_open(now) and wants_html(request)
+    if may_vote and voters.has_lost_ballot(request, poll):
+        context = ballot_context(poll, BallotForm(poll, link_used=True), now) | {"lost": True}
+        return answer(request, LINK_USED, context, HANDED_OVER, HTTPStatus.OK)
     if own is None and request.htmx:
         # The marker outlived the vote: the page keeps what it shows.
         return HttpResponse(status=HTTPStatus.NO_CONTENT)

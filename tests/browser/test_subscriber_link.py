@@ -9,6 +9,8 @@ from polls.models import Status
 from tests.browser.reader import Reader, own_line, votes, with_and_without_scripts
 from tests.factories import make_newsletter, make_poll
 
+LINK_USED = "The link you came by has voted already, in another browser."
+
 
 @pytest.fixture
 def newsletter():
@@ -74,13 +76,35 @@ def test_forwarded_link_lets_its_reader_vote_as_herself(
         Reader(tab).choose(answer)
         Reader(tab).cast()
     expect(own_line(first)).to_contain_text("Yes")
-    expect(
-        second.get_by_role(
-            "heading", name="The link you came by has voted already, in another browser."
-        )
-    ).to_be_focused()
+    expect(second.get_by_role("heading", name=LINK_USED)).to_be_focused()
     expect(second.get_by_role("radio", name="No")).to_be_checked()
     assert votes(poll) == {"Yes": 1, "No": 0}
-    Reader(second).cast()
+    second.get_by_role("button", name="Vote as myself").click()
     expect(own_line(second)).to_have_text("No, Your vote: 50.00%, 1 vote")
     assert votes(poll) == {"Yes": 1, "No": 1}
+
+
+@with_and_without_scripts()
+def test_reader_replaces_the_vote_that_her_link_has_cast_elsewhere_and_that_browser_is_told(
+    page, faults, another_browser, newsletter, token, scripts
+):
+    faults.expected = ("status of 409",)
+    poll = make_poll(newsletter=newsletter)
+    link = reverse("subscriber_link", args=[token, poll.slug])
+    first, second = page, another_browser.new_page()
+    for tab, answer in [(first, "Yes"), (second, "No")]:
+        tab.goto(link)
+        Reader(tab).choose(answer)
+        Reader(tab).cast()
+    expect(second.get_by_role("heading", name=LINK_USED)).to_be_focused()
+    second.get_by_role("button", name="It is my link: replace that vote").click()
+    expect(own_line(second)).to_have_text("No, Your vote: 100.00%, 1 vote")
+    assert votes(poll) == {"Yes": 0, "No": 1}
+
+    first.goto(poll.get_absolute_url() if scripts else reverse("ballot", args=[poll.slug]))
+    told = first.get_by_role("heading", name="The vote that this browser cast was replaced")
+    expect(told).to_be_visible()
+    Reader(first).choose("Yes")
+    first.get_by_role("button", name="It is my link: replace that vote").click()
+    expect(own_line(first)).to_have_text("Yes, Your vote: 100.00%, 1 vote")
+    assert votes(poll) == {"Yes": 1, "No": 0}

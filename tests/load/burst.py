@@ -16,12 +16,13 @@ class Reply:
 
 @dataclass(frozen=True)
 class Vote:
-    """A ballot to post; `cookie` is the value of the Cookie header."""
+    """A ballot to post; `cookie` is the value of the Cookie header, `button` the one pressed."""
 
     path: str
     choices: Iterable[int]
     cookie: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    button: str = ""
 
 
 def burst(port: int, votes: Iterable[Vote]) -> list[Reply]:
@@ -44,9 +45,10 @@ def send(connection: http.client.HTTPConnection, vote: Vote) -> None:
     headers = {"Content-Type": "application/x-www-form-urlencoded", **vote.headers}
     if vote.cookie:
         headers["Cookie"] = vote.cookie
-    connection.request(
-        "POST", vote.path, urlencode([("choice", pk) for pk in vote.choices]), headers
-    )
+    fields = [("choice", pk) for pk in vote.choices]
+    if vote.button:
+        fields.append(("link", vote.button))
+    connection.request("POST", vote.path, urlencode(fields), headers)
 
 
 def receive(connection: http.client.HTTPConnection) -> Reply:

@@ -409,23 +409,79 @@ def test_vote_by_link_is_by_mail_and_a_plain_one_by_web(poll, reader):
     assert list(Ballot.objects.order_by("pk").values_list("via", flat=True)) == ["web", "mail"]
 
 
-def test_forwarded_link_offers_to_vote_as_oneself(poll, reader):
+@pytest.fixture
+def friend(poll, reader):
+    """Another browser that came by a link that has voted for tea, in the reader's."""
     reader.get(link(poll))
     vote(reader, poll, "Tea")
     friend = Client()
     friend.get(link(poll))
     friend.cookies["voter"] = "b" * 32
+    return friend
+
+
+def buttons(page):
+    return re.findall(r'<button[^>]* name="link"[^>]* value="(\w+)"|value="Cast my vote"', page)
+
+
+def test_forwarded_link_offers_to_vote_as_oneself(poll, friend):
     refused = vote(friend, poll, "Coffee")
     assert refused.status_code == 409
     page = refused.content.decode()
     assert "vote as yourself" in page
-    assert 'name="link"' in page
+    assert buttons(page) == ["drop", "replace"]
     assert checked(page) == choice_ids(poll, "Coffee")
     assert counted(poll) == {"Tea": 1}
     accepted = vote(friend, poll, "Coffee", link="drop")
     assert accepted.status_code == 303
     assert accepted.cookies[f"link-{poll.newsletter_id}"].value == ""
     assert counted(poll) == {"Tea": 1, "Coffee": 1}
+
+
+def test_link_of_ones_own_replaces_the_vote_that_it_has_cast_elsewhere(poll, friend):
+    vote(friend, poll, "Coffee")
+    accepted = vote(friend, poll, "Coffee", link="replace")
+    assert accepted.status_code == 303
+    page = friend.get(accepted["Location"]).content.decode()
+    assert "Your vote counts." in page
+    assert "Change my vote" in page
+    assert counted(poll) == {"Coffee": 1}
+
+
+def test_browser_whose_vote_was_replaced_is_told_and_not_what_it_is_now(poll, reader, friend):
+    receipt = Ballot.objects.get().receipt
+    vote(friend, poll, "Coffee", link="replace")
+    for headers in ({}, HTMX):
+        response = reader.get(f"/polls/{poll.slug}/ballot/", headers=headers)
+        assert response.status_code == 200
+        page = response.content.decode()
+        assert "The vote that this browser cast was replaced" in page
+        assert f'id="ballot-{poll.pk}"' in page
+        assert checked(page) == []
+        assert buttons(page) == ["drop", "replace"]
+    changed = reader.get(f"/polls/{poll.slug}/ballot/?change=1").content.decode()
+    assert checked(changed) == []
+    program = reader.get(f"/polls/{poll.slug}/ballot/", headers=JSON).json()
+    assert (program["receipt"], program["choices"]) == (None, [])
+    assert reader.get(f"/receipts/{receipt}/").status_code == 404
+
+    assert vote(reader, poll, "Tea", link="replace").status_code == 303
+    assert counted(poll) == {"Tea": 1}
+
+
+def test_poll_without_changes_offers_only_to_vote_as_oneself(poll, friend):
+    Poll.objects.filter(pk=poll.pk).update(changes_allowed=False)
+    page = vote(friend, poll, "Coffee").content.decode()
+    assert buttons(page) == ["drop"]
+    assert "Replace it" not in page
+    assert vote(friend, poll, "Coffee", link="replace").status_code == 409
+    assert counted(poll) == {"Tea": 1}
+
+
+def test_two_buttons_stay_where_no_answer_was_chosen(poll, friend):
+    refused = vote(friend, poll, link="replace")
+    assert refused.status_code == 422
+    assert buttons(refused.content.decode()) == ["drop", "replace"]
 
 
 @pytest.mark.parametrize(

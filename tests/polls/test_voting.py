@@ -201,6 +201,129 @@ def test_link_of_another_newsletter_is_no_credential():
     assert subscribers.read_token(poll.newsletter, token) is None
 
 
+# The link's vote is handed over.
+
+
+def hand_over(poll, voter, choice, **fields):
+    return voting.cast(poll.slug, voter, ids(poll, choice), takes_over=True, **fields)
+
+
+def keys(ballot):
+    return {key.kind: bytes(key.digest) for key in ballot.keys.all()}
+
+
+def test_vote_of_the_link_is_handed_over_with_all_but_its_receipt():
+    poll = make_poll()
+    scanner, reader = (Voter(known.browser, link(poll)) for known in (ANNA, BEN))
+    scanned = voting.cast(poll.slug, scanner, ids(poll, 1), via="mail", address="192.0.2.7")
+    taken = hand_over(poll, reader, 2, address="203.0.113.9")
+    assert (taken.outcome, taken.ballot) == ("changed", scanned.ballot)
+    assert votes(poll) == {1: 0, 2: 1}
+    ballot = Ballot.objects.get()
+    assert (ballot.via, ballot.cast_at) == ("mail", scanned.ballot.cast_at)
+    assert ballot.receipt == taken.ballot.receipt != scanned.ballot.receipt
+    assert bytes(ballot.network) != bytes(scanned.ballot.network)
+    found = keys(ballot)
+    assert sorted(found) == ["browser", "former", "subscriber"]
+    assert found["browser"] == reader.digests(poll)["browser"]
+    assert scanner.digests(poll)["browser"] not in found.values()
+    # Now it is this browser's as any other ballot is.
+    assert voting.cast(poll.slug, reader, ids(poll, 1)).outcome == "changed"
+    assert votes(poll) == {1: 1, 2: 0}
+
+
+def test_same_answer_is_handed_over_too_and_a_second_click_changes_nothing():
+    poll = make_poll()
+    scanner, reader = (Voter(known.browser, link(poll)) for known in (ANNA, BEN))
+    voting.cast(poll.slug, scanner, ids(poll, 1))
+    first = hand_over(poll, reader, 1)
+    again = hand_over(poll, reader, 1)
+    assert [first.outcome, again.outcome] == ["same", "same"]
+    assert again.ballot.receipt == first.ballot.receipt
+    assert keys(first.ballot)["browser"] == reader.digests(poll)["browser"]
+
+
+def test_browser_that_lost_its_vote_can_only_do_what_one_can_that_has_none():
+    poll = make_poll()
+    anna, ben = (Voter(known.browser, link(poll)) for known in (ANNA, BEN))
+    voting.cast(poll.slug, anna, ids(poll, 1))
+    hand_over(poll, ben, 2)
+    with pytest.raises(voting.LinkUsed):
+        voting.cast(poll.slug, anna, ids(poll, 1))
+    assert votes(poll) == {1: 0, 2: 1}
+    # She takes it back, and it was one vote all the time.
+    hand_over(poll, anna, 1)
+    assert votes(poll) == {1: 1, 2: 0}
+    assert keys(Ballot.objects.get())["browser"] == anna.digests(poll)["browser"]
+    # Or each votes as herself.
+    assert voting.cast(poll.slug, BEN, ids(poll, 2)).outcome == "cast"
+    assert votes(poll) == {1: 1, 2: 1}
+    assert BallotKey.objects.count() == 4
+
+
+def test_vote_goes_from_hand_to_hand_and_stays_one():
+    poll = make_poll()
+    voters = [Voter(letter * 32, link(poll)) for letter in "abcde"]
+    voting.cast(poll.slug, voters[0], ids(poll, 1))
+    for voter in [*voters[1:], *voters]:
+        hand_over(poll, voter, 2)
+    assert votes(poll) == {1: 0, 2: 1}
+    assert sorted(keys(Ballot.objects.get())) == ["browser", "former", "subscriber"]
+    assert BallotKey.objects.count() == 3
+
+
+def test_browser_that_lost_one_vote_and_cast_another_may_lose_that_too():
+    poll = make_poll()
+    first, second = link(poll, "anna@example.com"), link(poll, "carl@example.com")
+    voting.cast(poll.slug, Voter(ANNA.browser, first), ids(poll, 1))
+    hand_over(poll, Voter(BEN.browser, first), 1)
+    voting.cast(poll.slug, Voter(ANNA.browser, second), ids(poll, 2))
+    hand_over(poll, Voter("c" * 32, second), 2)
+    assert votes(poll) == {1: 1, 2: 1}
+    former = BallotKey.objects.filter(kind="former")
+    assert [key.ballot for key in former] == [Ballot.objects.latest("pk")]
+
+
+def test_poll_that_allows_no_change_hands_nothing_over():
+    poll = make_poll(changes_allowed=False)
+    voting.cast(poll.slug, Voter(ANNA.browser, link(poll)), ids(poll, 1))
+    with pytest.raises(voting.LinkUsed):
+        hand_over(poll, Voter(BEN.browser, link(poll)), 2)
+    assert votes(poll) == {1: 1, 2: 0}
+
+
+def test_browser_that_has_voted_takes_no_other_vote_over():
+    poll = make_poll()
+    voting.cast(poll.slug, Voter(ANNA.browser, link(poll)), ids(poll, 1))
+    voting.cast(poll.slug, BEN, ids(poll, 1))
+    assert hand_over(poll, Voter(BEN.browser, link(poll)), 2).outcome == "changed"
+    assert votes(poll) == {1: 1, 2: 1}
+
+
+@pytest.mark.parametrize("voter", [ANNA, Voter(ANNA.browser, "0" * 24)])
+def test_who_would_take_over_a_vote_that_there_is_not_casts_a_first_one(voter):
+    poll = make_poll()
+    assert hand_over(poll, voter, 1).outcome == "cast"
+    assert votes(poll) == {1: 1, 2: 0}
+
+
+def test_ballot_set_aside_stays_so_when_it_is_handed_over():
+    poll = make_poll()
+    voting.cast(poll.slug, Voter(ANNA.browser, link(poll)), ids(poll, 1))
+    Ballot.objects.update(standing=Ballot.Standing.HELD)
+    assert hand_over(poll, Voter(BEN.browser, link(poll)), 2).ballot.standing == "held"
+    assert votes(poll) == {1: 0, 2: 0}
+
+
+def test_bad_choices_hand_nothing_over():
+    poll = make_poll()
+    voting.cast(poll.slug, Voter(ANNA.browser, link(poll)), ids(poll, 1))
+    before = keys(Ballot.objects.get())
+    with pytest.raises(voting.InvalidChoices):
+        voting.cast(poll.slug, Voter(BEN.browser, link(poll)), [2**40], takes_over=True)
+    assert keys(Ballot.objects.get()) == before
+
+
 def test_poll_that_has_forgotten_its_voters_takes_no_vote():
     poll = make_poll()
     Poll.objects.filter(pk=poll.pk).update(voter_key=None)
