@@ -23,11 +23,24 @@ class StaffAdmin(UserAdmin):
         ("Password", {"fields": ["usable_password", "password1", "password2"]}),
         ("At the desk", {"fields": ["is_staff", "groups"]}),
     ]
+    add_form_template = None
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
+    # Django's own words are for developers.
+    WORDS = {
+        "is_staff": ("May enter the desk", "What they may do there follows from their groups."),
+        "is_superuser": ("Administrator", "May do everything at the desk."),
+        "is_active": ("May sign in", "Take this away rather than delete the account."),
+    }
 
     def get_changeform_initial_data(self, request) -> dict:
         return {"is_staff": True} | super().get_changeform_initial_data(request)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.WORDS:
+            field.label, field.help_text = self.WORDS[db_field.name]
+        return field
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         kwargs["widget"] = CheckboxSelectMultiple
