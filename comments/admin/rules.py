@@ -8,6 +8,11 @@ from polls.models import Newsletter
 
 
 class RulesForm(forms.ModelForm):
+    class Meta:
+        widgets = dict.fromkeys(
+            ("words", "names", "networks"), forms.Textarea(attrs={"rows": 5, "cols": 40})
+        )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "newsletter" in self.fields:

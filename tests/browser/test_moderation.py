@@ -5,8 +5,14 @@ from playwright.sync_api import expect
 from comments import moderation
 from comments.models import Comment
 from tests.browser.desk import problems_of, sign_in
-from tests.comments.factories import ANNA, make_comment, make_discussion, make_follow_up
-from tests.factories import make_editor, make_moderator, make_poll
+from tests.comments.factories import (
+    ANNA,
+    make_comment,
+    make_discussion,
+    make_follow_up,
+    make_thread,
+)
+from tests.factories import make_editor, make_moderator, make_newsletter, make_poll
 
 QUEUE = "/admin/comments/comment/"
 
@@ -45,6 +51,8 @@ def test_every_page_of_moderation_passes_axe_and_the_csp(context, page, base_url
         f"{QUEUE}{visible.pk}/change/",
         f"{QUEUE}{held.pk}/change/",
         f"{QUEUE}undo/{record.pk}-{record.pk}/",
+        f"{QUEUE}erase/",
+        f"{QUEUE}erase/?comment={visible.pk}",
         "/admin/comments/moderation/",
         "/admin/comments/discussion/",
         f"/admin/comments/discussion/{discussion.pk}/change/",
@@ -75,4 +83,44 @@ def test_waiting_comment_is_approved_by_keyboard_on_a_phone_and_taken_back(
     page.get_by_role("button", name="Undo").press("Enter")
     expect(page.get_by_role("button", name=f"Approve {held}")).to_be_visible()
     assert Comment.objects.get(pk=held.pk).status == "held"
+    assert complaints == []
+
+
+def test_flood_is_cleared_on_a_phone_and_taken_back(
+    context,
+    page,
+    base_url,
+    complaints,
+):
+    newsletter = make_newsletter()
+    held = {"status": "held", "in_thread": False, "published_at": None}
+    make_thread(make_discussion(make_poll(newsletter=newsletter)), [None] * 60, **held)
+    sign_in(context, base_url, make_moderator())
+    page.set_viewport_size({"width": 375, "height": 700})
+    page.goto(QUEUE)
+
+    # Enter in the field presses none of the buttons beside it.
+    page.get_by_role("checkbox", name="Select all objects").check()
+    page.get_by_label("Reason").press("Enter")
+    expect(page.get_by_text("No action selected.")).to_be_visible()
+    assert Comment.objects.held().count() == 60
+
+    page.get_by_role("checkbox", name="Select all objects").check()
+    page.get_by_role("button", name="Select all 60 comments").click()
+    page.get_by_role("button", name="Spam", exact=True).click()
+    expect(page.get_by_role("heading", name="Mark 60 comments as spam?")).to_be_visible()
+    page.get_by_label("Reason").fill("A flood")
+    page.get_by_role("button", name="Spam").click()
+    expect(page.get_by_text("Marked as spam: 60 comments.")).to_be_visible()
+    assert not Comment.objects.held().exists()
+
+    page.get_by_role("link", name="Undo …").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone: 60 comments as before.")).to_be_visible()
+    assert Comment.objects.held().count() == 60
+
+    # After an act on one the next one has the focus.
+    first, second = Comment.objects.held()[:2]
+    page.get_by_role("button", name=f"Reject {first}", exact=True).press("Enter")
+    expect(page.locator(f"#comment-{second.pk}")).to_be_focused()
     assert complaints == []
