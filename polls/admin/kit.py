@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from polls import kit, merge_tags
 from polls.models import Newsletter, Poll
+from smartpulse.mail import HEADERS
 
 # The mail as a page of its own: its styles are inline as mail's must be, and apart from them it may do
 # nothing but open links. Our own pages may frame it.
@@ -132,9 +133,8 @@ class KitMixin:
         if not request.user.email:
             return redirect("admin:polls_poll_kit", poll.pk)
         test = kit.make(poll, kit.last_result(poll, now), now, kit.test_address(poll))
-        mail = EmailMultiAlternatives(
-            f"Test: {test.subjects[0]}", test.text, to=[request.user.email]
-        )
+        subject = f"Test: {test.subjects[0]}"
+        mail = EmailMultiAlternatives(subject, test.text, to=[request.user.email], headers=HEADERS)
         mail.attach_alternative(render_to_string("email/page.html", {"kit": test}), "text/html")
         try:
             mail.send()

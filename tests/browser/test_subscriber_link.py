@@ -63,20 +63,24 @@ def test_link_before_the_opening_tells_no_page_of_its_token(
     assert [referrer for referrer in referrers if token in referrer] == []
 
 
+def vote_by_one_link(poll, token, first, second):
+    """The first browser votes for Yes; the second would vote for No."""
+    for tab, answer in [(first, "Yes"), (second, "No")]:
+        tab.goto(reverse("subscriber_link", args=[token, poll.slug]))
+        Reader(tab).choose(answer)
+        Reader(tab).cast()
+    expect(second.get_by_role("heading", name=LINK_USED)).to_be_focused()
+
+
 @with_and_without_scripts()
 def test_forwarded_link_lets_its_reader_vote_as_herself(
     page, faults, another_browser, newsletter, token, scripts
 ):
     faults.expected = ("status of 409",)
     poll = make_poll(newsletter=newsletter)
-    link = reverse("subscriber_link", args=[token, poll.slug])
     first, second = page, another_browser.new_page()
-    for tab, answer in [(first, "Yes"), (second, "No")]:
-        tab.goto(link)
-        Reader(tab).choose(answer)
-        Reader(tab).cast()
+    vote_by_one_link(poll, token, first, second)
     expect(own_line(first)).to_contain_text("Yes")
-    expect(second.get_by_role("heading", name=LINK_USED)).to_be_focused()
     expect(second.get_by_role("radio", name="No")).to_be_checked()
     assert votes(poll) == {"Yes": 1, "No": 0}
     second.get_by_role("button", name="Vote as myself").click()
@@ -90,13 +94,8 @@ def test_reader_replaces_the_vote_that_her_link_has_cast_elsewhere_and_that_brow
 ):
     faults.expected = ("status of 409",)
     poll = make_poll(newsletter=newsletter)
-    link = reverse("subscriber_link", args=[token, poll.slug])
     first, second = page, another_browser.new_page()
-    for tab, answer in [(first, "Yes"), (second, "No")]:
-        tab.goto(link)
-        Reader(tab).choose(answer)
-        Reader(tab).cast()
-    expect(second.get_by_role("heading", name=LINK_USED)).to_be_focused()
+    vote_by_one_link(poll, token, first, second)
     second.get_by_role("button", name="It is my link: replace that vote").click()
     expect(own_line(second)).to_have_text("No, Your vote: 100.00%, 1 vote")
     assert votes(poll) == {"Yes": 0, "No": 1}

@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 
-from polls import counting
+from polls import counting, subscribers
 from polls.models import Ballot, BallotKey, Mark
 from tests.factories import make_poll
 from tests.load.burst import Vote, burst, receive, send
@@ -63,6 +63,28 @@ def test_first_votes_without_a_cookie_bounce_and_count_once_they_bring_it(live_s
     ]
     assert Counter(reply.status for reply in burst(live_site.port, votes)) == {303: AT_ONCE}
     assert counting.count(poll).respondents == AT_ONCE
+
+
+def test_browsers_that_take_one_links_vote_over_at_once_leave_one_vote(live_site):
+    poll = make_poll(choices=("A", "B", "C"))
+    chosen = [choice.pk for choice in poll.choices.all()]
+    token = subscribers.make_token(poll.newsletter, "reader@example.com")
+    cookies = [f"{voter()}; link-{poll.newsletter_id}={token}" for _ in range(AT_ONCE // 4)]
+    first = Vote(ballots_path(poll), [chosen[0]], cookies[0])
+    burst(live_site.port, [first])
+    # Each twice, as a double click is; and the browser that has the vote changes it meanwhile.
+    votes = [
+        Vote(ballots_path(poll), [chosen[n % 3]], cookie, button="replace")
+        for n, cookie in enumerate(cookies)
+        for _ in range(2)
+    ]
+    replies = burst(live_site.port, [*votes, Vote(ballots_path(poll), [chosen[2]], cookies[0])])
+    assert {reply.status for reply in replies} <= {303, 409}
+    # 409 is for who had the vote, and lost it while waiting to change it.
+    assert Counter(reply.status for reply in replies)[303] >= len(cookies) - 1
+    assert counting.count(poll).respondents == Mark.objects.count() == 1
+    keys = BallotKey.objects.values_list("kind", flat=True)
+    assert sorted(keys) == ["browser", "former", "subscriber"]
 
 
 def test_closing_early_while_readers_vote_lets_no_vote_in_after_it(live_site):
