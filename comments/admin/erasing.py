@@ -66,9 +66,12 @@ class CommentForm(EraseForm):
         if comment.email:
             self.scopes["address"] = Comment.objects.with_email(comment.email)
             labels["address"] = "all {} with the address that was given with it"
+        counts = {name: scope.filter(erased_at=None).count() for name, scope in self.scopes.items()}
+        # A choice that says the same as the first is none.
         self.fields["what"].choices = [
-            (name, label.format(self.scopes[name].filter(erased_at=None).count()))
+            (name, label.format(counts[name]))
             for name, label in labels.items()
+            if name == "comment" or counts[name] > 1
         ]
 
     def found(self):
