@@ -145,7 +145,9 @@ def pick(comment: Comment, *, picked: bool, actor) -> None:
 
 def held(ids: Iterable[int]) -> list[Comment]:
     """The comments that are not erased, read with their discussions held."""
+    # Without their texts, which no act reads: there may be ten thousand long ones.
     comments = Comment.objects.filter(pk__in=list(ids), erased_at=None).order_by("pk")
+    comments = comments.defer("body", "body_html")
     standing.hold(comments.values_list("discussion", flat=True).order_by())
     return list(comments)
 
