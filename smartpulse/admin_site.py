@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib.admin import ListFilter, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.sites import AdminSite, site
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db.models import SlugField
 from django.http import HttpRequest, HttpResponse
@@ -76,11 +77,20 @@ def usual_messages(field) -> dict:
 
 
 class PlainWords(PlainErrors):
-    """Pages of a list say what it holds, and deleting says what goes, as an editor would."""
+    """Lists say what they hold, forms ask for no more than their own, deleting says what goes."""
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         title = list_title(self)
         return super().changelist_view(request, {"title": title} | (extra_context or {}))
+
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+            # To look at another object, or to change it, is no part of filling in a form.
+            field.widget.can_change_related = False
+            field.widget.can_view_related = False
+            field.widget.can_delete_related = False
+        return field
 
     def get_deleted_objects(self, objs, request: HttpRequest):
         """Without the objects themselves, and without the rows that only join two tables."""

@@ -70,18 +70,18 @@ class EditionAdmin(ReadOnly, admin.ModelAdmin):
         "respondents",
         "set_aside",
         "figures",
-        "ledger",
+        "checksum",
     ]
-    readonly_fields = ["counted", "figures", "ledger"]
+    readonly_fields = ["counted", "figures", "checksum"]
     actions = None
 
     @admin.display(description="Counted", ordering="as_of")
     def counted(self, edition):
         return wall_clock(edition.as_of, edition.poll.newsletter.zone)
 
-    @admin.display(description="SHA-256 of its ledger", empty_value="none: it was imported")
-    def ledger(self, edition):
-        return edition.ledger_sha256 or None
+    @admin.display(description="SHA-256 of its ledger")
+    def checksum(self, edition):
+        return edition.ledger_sha256 or "none: it was imported"
 
     @admin.display(description="Figures")
     def figures(self, edition):

@@ -1,7 +1,6 @@
 """Forms that lose nothing: stale ones are refused, and what a model refuses is said in the form."""
 
 from django import forms
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
@@ -154,12 +153,3 @@ class EditingAdmin(HistoryAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         return form
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
-            # To look at another object, or to change it, is no part of filling in a form.
-            field.widget.can_change_related = False
-            field.widget.can_view_related = False
-            field.widget.can_delete_related = False
-        return field
