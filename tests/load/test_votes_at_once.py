@@ -1,6 +1,5 @@
 """Votes that arrive at the same time, over HTTP, at a server of several processes."""
 
-import http.client
 import secrets
 import threading
 import time
@@ -8,8 +7,8 @@ from collections import Counter
 
 from polls import counting, subscribers
 from polls.models import Ballot, BallotKey, Mark
-from tests.factories import make_poll
-from tests.load.burst import Vote, burst, receive, send
+from tests.factories import make_newsletter, make_poll
+from tests.load.burst import Client, Crowd, Vote, burst
 
 ROUNDS = 50
 AT_ONCE = 200
@@ -24,21 +23,22 @@ def voter() -> str:
 
 
 def test_one_voter_at_once_has_one_ballot(live_site):
-    for number in range(ROUNDS):
-        poll = make_poll(choices=("A", "B", "C"))
-        chosen = [choice.pk for choice in poll.choices.all()]
-        cookie = voter()
-        # An address for each voter: all of them together are more than one network may send.
-        origin = {"X-Forwarded-For": f"203.0.113.{number}"}
-        replies = burst(
-            live_site.port,
-            [Vote(ballots_path(poll), [chosen[n % 3]], cookie, origin) for n in range(AT_ONCE)],
-        )
-        assert Counter(reply.status for reply in replies) == {303: AT_ONCE}
-        assert Ballot.objects.filter(poll=poll).count() == 1
-        assert BallotKey.objects.filter(poll=poll).count() == 1
-        assert Mark.objects.filter(ballot__poll=poll).count() == 1
-        assert counting.count(poll).respondents == 1
+    newsletter = make_newsletter()
+    with Crowd(live_site.port, AT_ONCE) as crowd:
+        for number in range(ROUNDS):
+            poll = make_poll(newsletter=newsletter, choices=("A", "B", "C"))
+            chosen = [choice.pk for choice in poll.choices.all()]
+            cookie = voter()
+            # An address for each voter: all of them together are more than one network may send.
+            origin = {"X-Forwarded-For": f"203.0.113.{number}"}
+            replies = crowd.burst(
+                [Vote(ballots_path(poll), [chosen[n % 3]], cookie, origin) for n in range(AT_ONCE)]
+            )
+            assert Counter(reply.status for reply in replies) == {303: AT_ONCE}
+            assert Ballot.objects.filter(poll=poll).count() == 1
+            assert BallotKey.objects.filter(poll=poll).count() == 1
+            assert Mark.objects.filter(ballot__poll=poll).count() == 1
+            assert counting.count(poll).respondents == 1
 
 
 def test_distinct_voters_at_once_have_a_ballot_each(live_site):
@@ -94,14 +94,14 @@ def test_closing_early_while_readers_vote_lets_no_vote_in_after_it(live_site):
     statuses = Counter()
 
     def vote_until_refused():
-        connection = http.client.HTTPConnection("127.0.0.1", live_site.port, timeout=60)
+        client = Client(live_site.port)
         # Bounded: at most 200 votes a thread, fewer where the poll closes before.
         for _ in range(200):
             if stop.is_set():
                 break
-            send(connection, Vote(ballots_path(poll), [choice], voter()))
-            statuses[receive(connection).status] += 1
-        connection.close()
+            client.send(Vote(ballots_path(poll), [choice], voter()))
+            statuses[client.receive().status] += 1
+        client.close()
 
     threads = [threading.Thread(target=vote_until_refused) for _ in range(4)]
     for thread in threads:
