@@ -136,9 +136,9 @@ def test_latest_published_comes_first_and_an_edit_shows(discussion, address):
 
 
 @pytest.mark.parametrize("address", FEEDS)
-@pytest.mark.parametrize("status", set(Comment.Status) - {Comment.Status.PUBLISHED})
+@pytest.mark.parametrize("status", ["held", "rejected", "spam", "removed"])
 def test_what_readers_do_not_see_stands_in_no_feed(discussion, address, status):
-    shown = {} if status == Comment.Status.HELD else {"published_at": NOON - HOUR}
+    shown = {} if status == "held" else {"published_at": NOON - HOUR}
     hidden = make_comment(discussion, name="Zebra", body="Quagga", status=status, **shown)
     make_comment(discussion, hidden, name="Below", body="Words.")
     (entry,) = read(address).entries
