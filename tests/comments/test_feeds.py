@@ -8,7 +8,6 @@ from django.conf import settings
 from django.test import Client
 
 from comments import moderation
-from comments.models import Comment
 from polls.models import Status
 from tests.comments.factories import (
     make_comment,
