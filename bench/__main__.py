@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import ballots, pages, servers
+from bench import ballots, comments, pages, servers, threads
 from bench.plan import Plan
 from bench.ratios import Row, Spread, table
 from smartpulse.management.commands.serve import THREADS, WORKERS
@@ -30,21 +30,24 @@ def main(arguments: list[str]) -> int:
         postgres = stack.enter_context(cluster(durable=True))
         url, sqlite = postgres.create(DATABASE), f"sqlite:///{var / 'bench.sqlite3'}"
         plan.say("The databases are filled.")
-        seeded, seeded_sqlite = (
-            servers.run_module("bench.seed", plan.rounds + 1, database_url=each, var=var)
-            for each in (url, sqlite)
+        seeded = servers.run_module(
+            "bench.seed", plan.rounds + 1, plan.thread, database_url=url, var=var
         )
-        plan.say("Poll pages.")
-        rows = pages.measure(plan, postgres, DATABASE, var, seeded["viewed"]["path"])
+        seeded_sqlite = servers.run_module(
+            "bench.seed", plan.rounds + 1, database_url=sqlite, var=var
+        )
+        rows = read(plan, postgres, var, seeded)
         plan.say("First votes.")
-        votes = [
+        peaks = [
             *ballots.on_postgres(plan, postgres, DATABASE, var, seeded["empty"]),
             *ballots.on_sqlite(plan, sqlite, var, seeded_sqlite["empty"]),
         ]
+        plan.say("Comments.")
+        peaks += comments.on_postgres(plan, postgres, DATABASE, var, seeded["empty"])
         plan.say(f"The result of a poll with {plan.ballots:,} ballots.")
-        rows += votes + results(plan, url, var)
+        rows += peaks + results(plan, url, var)
         print(f"\n{machine(plan, postgres)}\n\n{table(rows)}")
-    return 1 if any(row.is_met is False and row.must_hold for row in votes) else 0
+    return 1 if any(row.is_met is False and row.must_hold for row in rows) else 0
 
 
 def planned(arguments: list[str]) -> Plan:
@@ -54,11 +57,29 @@ def planned(arguments: list[str]) -> Plan:
     parser.add_argument("--threads", type=int, default=THREADS, help="default: %(default)s")
     chosen = parser.parse_args(arguments)
     length = (
-        {"rounds": 2, "seconds": 0.5, "ballots": 10_000}
+        {"rounds": 2, "seconds": 0.5, "ballots": 10_000, "thread": 2_000}
         if chosen.quick
-        else {"rounds": 5, "seconds": 3, "ballots": 1_000_000}
+        else {"rounds": 5, "seconds": 3, "ballots": 1_000_000, "thread": 10_000}
     )
     return Plan(workers=chosen.workers, threads=chosen.threads, **length)
+
+
+def read(plan: Plan, postgres: Cluster, var: Path, seeded: dict) -> list[Row]:
+    """What readers fetch: the poll page, and reports with their discussions."""
+    poll, reports = seeded["viewed"]["path"], seeded["reports"]
+    longest = reports[str(plan.thread)]["path"]
+    with pages.running(plan, postgres.url(DATABASE), var) as running:
+        plan.say("Poll pages.")
+        rows = pages.measure(plan, running, poll)
+        plan.say("Reports with their discussions.")
+        threaded = threads.measure(plan, running, reports)
+    asked = [pages.queries(postgres, DATABASE, var, page) for page in (poll, longest)]
+    return [
+        *rows,
+        pages.queries_row("its queries", asked[0], pages.AIM_OF_QUERIES),
+        *threaded,
+        pages.queries_row("queries of its first page", asked[1], threads.AIM_OF_QUERIES),
+    ]
 
 
 def results(plan: Plan, url: str, var: Path) -> list[Row]:

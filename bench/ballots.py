@@ -1,17 +1,18 @@
-"""A send's peak: first ballots over HTTP, against the database's own pace with the same statements."""
+"""First ballots over HTTP, against the database's own pace with the same statements."""
 
 import re
 import secrets
 import shutil
 import sqlite3
-import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlencode
 
 from bench import load, servers
+from bench.peaks import BEHIND_PROXY, pgbench, rows, take_turns, twin_of
 from bench.plan import Plan
-from bench.ratios import Row, Spread
+from bench.ratios import Row
 from tests.load.burst import Vote, burst
 from tests.services.postgres import Cluster
 from tests.services.site import serve
@@ -19,38 +20,32 @@ from tests.services.site import serve
 AIM_OF_BALLOTS = 900  # a second, on two cores
 AIM_OF_STATEMENTS = 8
 VOTE = Path(__file__).with_name("vote.sql")
-BEHIND_PROXY = {"TRUSTED_PROXIES": "127.0.0.1"}
 STORED = "SELECT count(*) FROM polls_ballot WHERE poll_id = "
 
 
 def on_postgres(
     plan: Plan, cluster: Cluster, database: str, var: Path, polls: list[dict]
 ) -> list[Row]:
-    twin = f"{database}_twin"
-    with closing(cluster.connect()) as connection, connection.cursor() as cursor:
-        connection.autocommit = True
-        cursor.execute(f"CREATE DATABASE {twin} TEMPLATE {database}")
+    twin = twin_of(cluster, database, f"{database}_votes")
     url = cluster.url(database)
     votes = statements(cluster, database, var, polls[0])
     # Django asks first whether the connection still stands; pgbench knows that it does.
     if (ours := shapes([s for s in votes if s != "SELECT 1"])) != (script := shapes(scripted())):
         raise RuntimeError(f"A vote is no longer what vote.sql casts: {ours}, not {script}.")
 
+    def yardstick(round_number: int) -> float:
+        return pgbench(cluster, twin, VOTE, variables(polls[round_number]), plan.seconds)
+
     with serve(url, var, **plan.server, **BEHIND_PROXY) as site:
-        load.run(task_for(polls[0], site.port, plan.seconds / 4))
-        seen, bare = [], []
-        for poll in polls[1:]:
-            seen.append(load.run(task_for(poll, site.port, plan.seconds)))
-            plan.say_rate("votes, PostgreSQL", seen[-1].rate)
-            bare.append(pgbench(cluster, twin, poll, plan.seconds))
-            plan.say_rate("pgbench", bare[-1])
+        tasks = [task_for(poll, site.port, plan.seconds) for poll in polls]
+        seen, bare = take_turns(plan, tasks, "votes, PostgreSQL", yardstick)
     with closing(cluster.connect(database)) as connection, connection.cursor() as cursor:
         stored = []
         for poll in polls[1:]:
             cursor.execute(STORED + str(poll["pk"]))
             stored.append(cursor.fetchone()[0])
     return [
-        *rows("PostgreSQL", "pgbench", seen, bare, stored),
+        *rows("ballots, PostgreSQL", AIM_OF_BALLOTS, "pgbench", seen, bare, stored),
         Row(
             "statements of a first vote",
             f"{len(votes)}",
@@ -64,81 +59,32 @@ def on_sqlite(plan: Plan, url: str, var: Path, polls: list[dict]) -> list[Row]:
     file = Path(url.removeprefix("sqlite:///"))
     twin = file.with_name("twin.sqlite3")
     shutil.copy(file, twin)
+
+    def yardstick(round_number: int) -> float:
+        return inserts(twin, polls[round_number], plan.seconds)
+
     with serve(url, var, **plan.server, **BEHIND_PROXY) as site:
-        load.run(task_for(polls[0], site.port, plan.seconds / 4))
-        seen, bare = [], []
-        for poll in polls[1:]:
-            seen.append(load.run(task_for(poll, site.port, plan.seconds)))
-            plan.say_rate("votes, SQLite", seen[-1].rate)
-            bare.append(inserts(twin, poll, plan.seconds))
-            plan.say_rate("sqlite3 alone", bare[-1])
+        tasks = [task_for(poll, site.port, plan.seconds) for poll in polls]
+        seen, bare = take_turns(plan, tasks, "votes, SQLite", yardstick)
     with closing(sqlite3.connect(file)) as connection:
         stored = [connection.execute(STORED + str(poll["pk"])).fetchone()[0] for poll in polls[1:]]
-    return rows("SQLite", "sqlite3 in one process", seen, bare, stored)
+    return rows("ballots, SQLite", AIM_OF_BALLOTS, "sqlite3 in one process", seen, bare, stored)
 
 
 def task_for(poll: dict, port: int, seconds: float) -> load.Task:
-    return load.Task(port, [f"{poll['path']}ballots/"], seconds, choices=poll["choices"])
+    forms = [urlencode({"choice": choice}) for choice in poll["choices"]]
+    return load.Task(port, [f"{poll['path']}ballots/"], seconds, forms=forms)
 
 
-def rows(
-    name: str, yardstick: str, seen: list[load.Seen], bare: list[float], stored: list[int]
-) -> list[Row]:
-    """Pace and ratio; and whether every voter was acknowledged, and every acknowledged vote stored."""
-    rates = [result.rate for result in seen]
-    pace, ratio = Spread.of(rates), Spread.of_ratios(rates, bare)
-    voters = sum(result.done for result in seen)
-    bounced, cast = (sum(result.statuses.get(s, 0) for result in seen) for s in ("307", "303"))
-    slowest = Spread.of([result.slowest_percent_ms for result in seen])
-    return [
-        Row(
-            f"ballots, {name}",
-            f"{pace:,.0f} /s",
-            f"≥ {AIM_OF_BALLOTS} /s",
-            pace.median >= AIM_OF_BALLOTS,
-            f"slowest percent {slowest:.0f} ms",
-        ),
-        Row(
-            f"by {yardstick}",
-            f"{ratio:.2f} of it",
-            besides=f"{Spread.of(bare):,.0f} /s",
-        ),
-        Row(
-            "voters acknowledged, stored",
-            f"{cast:,} and {sum(stored):,} of {voters:,}",
-            "all",
-            {bounced, cast, sum(stored)} == {voters},
-            "answers " + ", ".join(sorted({s for result in seen for s in result.statuses})),
-            must_hold=True,
-        ),
-    ]
-
-
-def pgbench(cluster: Cluster, database: str, poll: dict, seconds: float) -> float:
-    """Ballots a second by pgbench, with as many connections as the voters have."""
+def variables(poll: dict) -> dict[str, int]:
+    """What vote.sql asks for."""
     choices = sorted(poll["choices"])
-    variables = {
+    return {
         "poll": poll["pk"],
         "number": poll["number"],
         "first_choice": choices[0],
         "last_choice": choices[-1],
     }
-    defined = [f"--define={name}={value}" for name, value in variables.items()]
-    done = subprocess.run(
-        [
-            *(cluster.binaries / "pgbench", "--no-vacuum", "--protocol=simple"),
-            *("--client", str(load.CONNECTIONS), "--time", str(max(1, round(seconds)))),
-            *("--file", VOTE, *defined, *servers.socket_arguments(cluster), database),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=seconds + load.PATIENCE_SECONDS,
-        check=False,
-    )
-    pace = re.search(r"^tps = ([0-9.]+)", done.stdout, re.MULTILINE)
-    if done.returncode or not pace:
-        raise RuntimeError(f"pgbench does not work:\n{done.stderr}")
-    return float(pace[1])
 
 
 def inserts(file: Path, poll: dict, seconds: float) -> float:

@@ -18,7 +18,6 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import asdict, dataclass
 from statistics import quantiles
-from urllib.parse import urlencode
 
 CONNECTIONS = 32
 # Clients stop asking at the end of their time; answers that are later than this are not awaited.
@@ -26,12 +25,14 @@ PATIENCE_SECONDS = 30
 
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 LOCATION = re.compile(rb"\r\nlocation: *([^\r]+)", re.IGNORECASE)
-VOTER_COOKIE = re.compile(rb"\r\nset-cookie: *(voter=[^;\r]+)", re.IGNORECASE)
+COOKIE = re.compile(rb"\r\nset-cookie: *([^;\r]+)", re.IGNORECASE)
+# In a form, what is another in each sender's.
+NUMBER = "NUMBER"
 
 
 @dataclass(frozen=True)
 class Task:
-    """GET `paths` in turn, or where `choices` are given POST each voter's ballot to `paths[0]`.
+    """GET `paths` in turn, or where `forms` are given POST one for each sender to `paths[0]`.
 
     Clients begin nothing new after `seconds`. `cores` are those that the clients may use.
     """
@@ -39,7 +40,7 @@ class Task:
     port: int
     paths: list[str]
     seconds: float
-    choices: list[int] | None = None
+    forms: list[str] | None = None
     cores: list[int] | None = None
 
 
@@ -97,26 +98,26 @@ def page_views(task: Task) -> Iterator[Visit]:
     return map(view, itertools.cycle(requests))
 
 
-def first_votes(task: Task) -> Iterator[Visit]:
-    """Voters, each from an address of their own, who come without the cookie and bring it back."""
-    bodies = [urlencode({"choice": choice}).encode() for choice in task.choices or ()]
+def first_posts(task: Task) -> Iterator[Visit]:
+    """Senders, each from an address of their own, who come without the cookie and bring it back."""
+    forms = task.forms or ()
 
-    def vote(number: int) -> Visit:
+    def send(number: int) -> Visit:
         address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
-        body = bodies[number % len(bodies)]
+        body = forms[number % len(forms)].replace(NUMBER, str(number)).encode()
         head = (
             f"Host: 127.0.0.1:{task.port}\r\nX-Forwarded-For: {address}\r\nAccept: text/html\r\n"
             f"Sec-Fetch-Site: same-origin\r\nContent-Length: {len(body)}\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\n"
         ).encode()
         first = yield b"POST %b HTTP/1.1\r\n%b\r\n%b" % (task.paths[0].encode(), head, body)
-        location, cookie = LOCATION.search(first.head), VOTER_COOKIE.search(first.head)
+        location, cookie = LOCATION.search(first.head), COOKIE.search(first.head)
         if first.status == "307" and location and cookie:
             cookies = b"Cookie: %b\r\n" % cookie[1]
             yield b"POST %b HTTP/1.1\r\n%b%b\r\n%b" % (location[1], head, cookies, body)
 
-    # Another run's voters come from other addresses: none of them has voted a moment ago.
-    return map(vote, itertools.count(secrets.randbelow(1 << 24)))
+    # Another run's senders come from other addresses: none of them was here a moment ago.
+    return map(send, itertools.count(secrets.randbelow(1 << 24)))
 
 
 class Client:
@@ -199,5 +200,5 @@ if __name__ == "__main__":
     task = Task(**json.load(sys.stdin))
     if task.cores:
         os.sched_setaffinity(0, task.cores)
-    visits = page_views(task) if task.choices is None else first_votes(task)
+    visits = page_views(task) if task.forms is None else first_posts(task)
     json.dump(asdict(drive(visits, task)), sys.stdout)

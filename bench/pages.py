@@ -1,6 +1,8 @@
-"""The poll page, kept and made anew, against a view that does nothing on the same server."""
+"""Pages, kept and made anew, against a view that does nothing on the same server."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -9,82 +11,108 @@ from bench import load, servers
 from bench.plan import Plan
 from bench.ratios import Row, Spread
 from tests.services.postgres import Cluster
-from tests.services.site import serve
+from tests.services.site import Site, serve
 
 AIM_OF_CACHED = 0.6
 AIM_OF_QUERIES = 6
 MAILINGS = 1000
+UNCACHED = {"DJANGO_SETTINGS_MODULE": "bench.settings"}
 
 
-def measure(plan: Plan, cluster: Cluster, database: str, var: Path, page: str) -> list[Row]:
-    """Rows for the page at the path `page`: from the cache, tracked, made anew, and its queries."""
-    url = cluster.url(database)
-    uncached = {"DJANGO_SETTINGS_MODULE": "bench.settings"}
-    tracked = [
-        f"{page}?"
-        + urlencode({"utm_source": "newsletter", "utm_campaign": f"week-{n}", "mc_eid": f"{n:08x}"})
-        for n in range(MAILINGS)
-    ]
+@dataclass(frozen=True)
+class Servers:
+    """The site with its pages cache, the site that makes every page anew, and the bare view."""
+
+    bare: Site
+    site: Site
+    anew: Site
+    client_core: int
+
+
+@contextmanager
+def running(plan: Plan, url: str, var: Path) -> Iterator[Servers]:
     # The clients have a core to themselves, so that they take nothing from the server.
     *server_cores, client_core = servers.cores()
     with ExitStack() as stack:
         with servers.on_cores(set(server_cores) or {client_core}):
             bare = stack.enter_context(servers.bare(var, plan.workers, plan.threads))
             site = stack.enter_context(serve(url, var, **plan.server))
-            anew = stack.enter_context(serve(url, var, **plan.server, **uncached))
-        runs = {
-            "bare": (bare, [page]),
-            "cached": (site, [page]),
-            "tracked": (site, tracked),
-            "uncached": (anew, [page]),
-        }
-        seen: dict[str, list[load.Seen]] = {name: [] for name in runs}
-        for server, paths in runs.values():
-            load.run(load.Task(server.port, paths[:1], seconds=plan.seconds / 4))
-        for _ in range(plan.rounds):
-            for name, (server, paths) in runs.items():
-                task = load.Task(server.port, paths, plan.seconds, cores=[client_core])
-                seen[name].append(load.run(task))
-                plan.say_rate(f"{name} page", seen[name][-1].rate)
+            anew = stack.enter_context(serve(url, var, **plan.server, **UNCACHED))
+        yield Servers(bare, site, anew, client_core)
+
+
+# By name, what is asked of which server.
+Runs = dict[str, tuple[Site, list[str]]]
+
+
+def take_turns(plan: Plan, running: Servers, runs: Runs) -> dict[str, list[load.Seen]]:
+    """What each run saw in each round; raises RuntimeError where an answer was not 200."""
+    seen: dict[str, list[load.Seen]] = {name: [] for name in runs}
+    for server, paths in runs.values():
+        load.run(load.Task(server.port, paths[:1], seconds=plan.seconds / 4))
+    for _ in range(plan.rounds):
+        for name, (server, paths) in runs.items():
+            task = load.Task(server.port, paths, plan.seconds, cores=[running.client_core])
+            seen[name].append(load.run(task))
+            plan.say_rate(name, seen[name][-1].rate)
     for name, results in seen.items():
         statuses = set().union(*(result.statuses for result in results))
         if statuses != {"200"}:
-            raise RuntimeError(f"The {name} page answered with {statuses}.")
+            raise RuntimeError(f"The {name} answered with {statuses}.")
+    return seen
 
+
+def measure(plan: Plan, running: Servers, page: str) -> list[Row]:
+    """Rows for the poll page at the path `page`: from the cache, tracked, and made anew."""
+    tracked = [
+        f"{page}?"
+        + urlencode({"utm_source": "newsletter", "utm_campaign": f"week-{n}", "mc_eid": f"{n:08x}"})
+        for n in range(MAILINGS)
+    ]
+    seen = take_turns(
+        plan,
+        running,
+        {
+            "bare view": (running.bare, [page]),
+            "cached": (running.site, [page]),
+            f"{MAILINGS:,} tracked links": (running.site, tracked),
+            "uncached": (running.anew, [page]),
+        },
+    )
     rates = {name: [result.rate for result in results] for name, results in seen.items()}
-    ratio = {
-        name: Spread.of_ratios(rates[name], rates["bare"])
-        for name in ("cached", "tracked", "uncached")
-    }
-    besides = {name: f"{Spread.of(values):,.0f} pages/s" for name, values in rates.items()}
-    queries = len(statements(cluster, database, var, page))
+    bare = rates.pop("bare view")
     busiest = max(result.busy for results in seen.values() for result in results)
     return [
-        Row("bare view (yardstick)", "1", besides=besides["bare"]),
-        *(
-            Row(
-                f"poll page, {what}",
-                f"{ratio[name]:.2f} of bare",
-                f"≥ {AIM_OF_CACHED:.2f}",
-                ratio[name].median >= AIM_OF_CACHED,
-                besides[name],
-            )
-            for name, what in (("cached", "cached"), ("tracked", f"{MAILINGS:,} tracked links"))
-        ),
-        Row("poll page, uncached", f"{ratio['uncached']:.3f} of bare", besides=besides["uncached"]),
-        Row("its queries", f"{queries}", f"≤ {AIM_OF_QUERIES}", queries <= AIM_OF_QUERIES),
+        Row("bare view (yardstick)", "1", besides=f"{Spread.of(bare):,.0f} pages/s"),
+        *(poll_row(name, rates[name], bare) for name in rates),
         Row("the clients' core", f"{busiest:.0%} busy at most", "< 95%", busiest < 0.95),
     ]
 
 
-def statements(cluster: Cluster, database: str, var: Path, page: str) -> list[str]:
+def poll_row(name: str, rates: list[float], bare: list[float]) -> Row:
+    ratio, besides = Spread.of_ratios(rates, bare), f"{Spread.of(rates):,.0f} pages/s"
+    if name == "uncached":
+        return Row("poll page, uncached", f"{ratio:.3f} of bare", besides=besides)
+    return Row(
+        f"poll page, {name}",
+        f"{ratio:.2f} of bare",
+        f"≥ {AIM_OF_CACHED:.2f}",
+        ratio.median >= AIM_OF_CACHED,
+        besides,
+    )
+
+
+def queries(cluster: Cluster, database: str, var: Path, page: str) -> int:
     """The statements behind one page that is made anew, on a connection that is open already."""
-    variables = {"DJANGO_SETTINGS_MODULE": "bench.settings"}
-    with serve(cluster.url(database), var, workers=1, threads=1, **variables) as site:
+    with serve(cluster.url(database), var, workers=1, threads=1, **UNCACHED) as site:
         get(site.url + page)
         with servers.logged_statements(cluster, database) as found:
             get(site.url + page)
-    return found
+    return len(found)
+
+
+def queries_row(what: str, number: int, most: int) -> Row:
+    return Row(what, f"{number}", f"≤ {most}", number <= most)
 
 
 def get(url: str) -> bytes:

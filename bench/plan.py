@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Plan:
+    """`ballots` are those of the largest poll, `thread` the comments of the longest discussion."""
+
     rounds: int
     seconds: float
     ballots: int
+    thread: int
     workers: int
     threads: int
 
@@ -21,4 +24,4 @@ class Plan:
 
     def say_rate(self, what: str, rate: float) -> None:
         """A line for each run, so that one sees that it is alive."""
-        self.say(f"  {what:<20} {rate:8,.0f} /s")
+        self.say(f"  {what:<28} {rate:8,.0f} /s")
