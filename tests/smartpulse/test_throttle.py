@@ -142,6 +142,29 @@ def test_postgresql_does_not_log_the_counts():
         assert cursor.fetchone() == ("u",)
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has a table for it.")
+@pytest.mark.django_db(transaction=True)
+def test_sqlite_waits_for_the_disk_with_all_but_the_counts():
+    def level():
+        return connection.connection.execute("PRAGMA synchronous").fetchone()[0]
+
+    def note(execute, sql, *rest):
+        if "INSERT" in sql:
+            levels.append(level())
+            if len(levels) == 2:
+                raise TimeoutError
+        return execute(sql, *rest)
+
+    normal, full = 1, 2
+    levels = []
+    with connection.execute_wrapper(note):
+        hit()
+        assert level() == full
+        with pytest.raises(TimeoutError):
+            hit()
+    assert (levels, level()) == ([normal, normal], full)
+
+
 def count_in_four_processes(**variables):
     """The numbers of hits within the limit that four processes of 250 hits each saw."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "smartpulse.settings", **variables}
