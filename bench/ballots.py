@@ -99,17 +99,15 @@ def inserts(file: Path, poll: dict, seconds: float) -> float:
 
 
 def insert(connection: sqlite3.Connection, poll: dict, number: int) -> None:
+    connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute(
         'INSERT INTO smartpulse_throttle AS kept ("key", "window", "count") VALUES (?, 0, 1) '
         'ON CONFLICT ("key") DO UPDATE SET "count" = kept."count" + 1 RETURNING "count"',
         [secrets.token_bytes(32)],
     ).fetchone()
-    digest = secrets.token_bytes(32)
+    connection.execute("PRAGMA synchronous=FULL")
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("SELECT * FROM polls_poll WHERE id = ?", [poll["pk"]]).fetchone()
-    connection.execute(
-        "SELECT * FROM polls_ballotkey WHERE digest IN (?) AND poll_id = ?", [digest, poll["pk"]]
-    ).fetchone()
     [ballot] = connection.execute(
         "INSERT INTO polls_ballot (poll_id, receipt, via, standing, cast_at, network) "
         "VALUES (?, ?, 'web', 'counted', datetime(), ?) RETURNING id",
@@ -118,7 +116,7 @@ def insert(connection: sqlite3.Connection, poll: dict, number: int) -> None:
     connection.execute(
         "INSERT INTO polls_ballotkey (ballot_id, poll_id, kind, digest) "
         "VALUES (?, ?, 'browser', ?)",
-        [ballot, poll["pk"], digest],
+        [ballot, poll["pk"], secrets.token_bytes(32)],
     )
     choice = poll["choices"][number % len(poll["choices"])]
     connection.execute(
