@@ -67,7 +67,7 @@ def vote(page: Page, answer: str):
 
 
 def close_early(page: Page):
-    page.get_by_role("link", name=QUESTION).click()
+    page.get_by_role("link", name=QUESTION, exact=True).click()
     page.get_by_role("link", name="Close early").click()
     page.get_by_role("button", name="Close early").click()
     expect(page.get_by_text("is closed, with 3 votes.")).to_be_visible()

@@ -16,6 +16,8 @@ function equip(button) {
   const words = label.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
+    // Said again where the same is copied twice.
+    status.textContent = "";
     try {
       await copy(field);
       label.textContent = "Copied";
@@ -23,10 +25,7 @@ function equip(button) {
       label.textContent = "Selected: copy it with Ctrl+C";
     }
     status.textContent = label.textContent;
-    setTimeout(() => {
-      label.textContent = words;
-      status.textContent = "";
-    }, SHOWN);
+    setTimeout(() => (label.textContent = words), SHOWN);
   });
 }
 
