@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from bench import ballots
+from bench import peaks
 from bench.load import Seen
 from bench.ratios import Row, Spread, table
 from tests.services.site import ROOT
@@ -88,7 +88,7 @@ def test_table_aligns_its_columns_and_marks_what_missed_its_aim():
 
 
 def kept(seen: Seen, stored: int) -> Row:
-    [row] = [row for row in ballots.rows("x", "y", [seen], [1000], [stored]) if row.must_hold]
+    [row] = [row for row in peaks.rows("x", 900, "y", [seen], [1000], [stored]) if row.must_hold]
     return row
 
 
