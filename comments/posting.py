@@ -137,19 +137,15 @@ def history_of(comment: Comment, commenter: Commenter, now: datetime) -> screeni
     elsewhere = set(commenter.remembered) - {comment.discussion_id}
     discussions = Discussion.objects.filter(pk__in=elsewhere).only("key") if elsewhere else ()
     keys = [comment.author_key, *commenter.keys_in(discussions)]
-    places = {
-        "keys": ", ".join(["%s"] * len(keys)),
-        "discussions": ", ".join(["%s"] * (len(elsewhere) + 1)),
-    }
-    own = [comment.discussion_id, *elsewhere, *keys]
+    places = ", ".join(["%s"] * len(keys))
     email = comment.email if comment.email_confirmed_at else ""
     # Written out, as it is asked for each comment; each EXISTS is answered from an index.
     with connection.cursor() as cursor:
         cursor.execute(
-            HISTORY.format(**places),
+            HISTORY.format(keys=places),
             [
-                *[*own, email],
-                *[*own, comment.email],
+                *[*keys, email],
+                *[*keys, comment.email],
                 *[comment.discussion_id, comment.network],
                 *[comment.body_digest, since(now - COPIES_WITHIN), *keys],
             ],
@@ -158,14 +154,14 @@ def history_of(comment: Comment, commenter: Commenter, now: datetime) -> screeni
     return screening.History(known_good, banned, banned_network, copied)
 
 
+# An author's key is of one discussion: none is found in another.
 HISTORY = """
     SELECT
         EXISTS (SELECT 1 FROM comments_comment WHERE status = 'published'
-            AND discussion_id IN ({discussions}) AND author_key IN ({keys}))
+            AND author_key IN ({keys}))
         OR EXISTS (SELECT 1 FROM comments_comment WHERE status = 'published'
             AND email = %s AND email <> '' AND email_confirmed_at IS NOT NULL),
-        EXISTS (SELECT 1 FROM comments_comment WHERE banned
-            AND discussion_id IN ({discussions}) AND author_key IN ({keys}))
+        EXISTS (SELECT 1 FROM comments_comment WHERE banned AND author_key IN ({keys}))
         OR EXISTS (SELECT 1 FROM comments_comment WHERE banned
             AND email = %s AND email <> ''),
         EXISTS (SELECT 1 FROM comments_comment WHERE banned
@@ -229,7 +225,7 @@ def surroundings(comment: Comment, parent: int | None, limit: int | None) -> Sur
         Comment.objects.raw(
             SURROUNDINGS,
             [
-                *[comment.discussion_id, comment.author_key, comment.body_digest],
+                *[comment.author_key, comment.body_digest],
                 *[comment.discussion_id, max(earlier, NOWHERE)],
                 parent if parent is not None and 0 < parent <= LARGEST_ID else NOWHERE,
             ],
@@ -256,7 +252,7 @@ NOWHERE = 0
 # Written out, as HISTORY is. Joined by OR, PostgreSQL reads all of a discussion that grows fast.
 SURROUNDINGS = """
     SELECT * FROM comments_comment
-    WHERE discussion_id = %s AND author_key = %s AND body_digest = %s
+    WHERE author_key = %s AND body_digest = %s
     UNION ALL SELECT * FROM comments_comment WHERE discussion_id = %s AND number = %s
     UNION ALL SELECT * FROM comments_comment WHERE id = %s
     ORDER BY id

@@ -153,7 +153,9 @@ class Comment(models.Model):
                 name="comment_latest",
             ),
             models.Index(fields=["id"], condition=Q(status="held"), name="comment_queue"),
-            models.Index(fields=["discussion", "author_key"], name="comment_author"),
+            # The key is of one discussion: with that in front, PostgreSQL reads all of a discussion that
+            # has grown since it last counted its rows.
+            models.Index(fields=["author_key", "body_digest"], name="comment_author"),
             models.Index(
                 fields=["discussion", "network"], condition=Q(banned=True), name="comment_banned"
             ),
