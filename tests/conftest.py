@@ -6,8 +6,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.test import TransactionTestCase
 
 from tests.services import chromium
+from tests.services.rows import FirstRows
 from tests.services.site import serve
 
 # The same examples in every run, and none fails for being slow.
@@ -47,6 +49,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
         database.setdefault("TEST", {})["NAME"] = str(settings.VAR_DIR / "test.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """What migrations have left in the database stays for all tests."""
+    with django_db_blocker.unblock():
+        first_rows = FirstRows()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", first_rows.remove_all_others)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def empty_page_cache():
     """No test sees a page that another one made."""
@@ -74,45 +86,16 @@ def running_site(database_url):
         yield site
 
 
-@pytest.fixture(scope="session")
-def content_types(django_db_setup, django_db_blocker):
-    """The rows as the first test finds them: the server keeps their ids in memory."""
-    from django.contrib.contenttypes.models import ContentType
-
-    with django_db_blocker.unblock():
-        return list(ContentType.objects.order_by("pk"))
-
-
 @pytest.fixture
-def live_site(running_site, content_types, transactional_db):
+def live_site(running_site, transactional_db):
     """The real server (`live_site.url`): it sees the rows that the test commits, and the reverse."""
     from django.core.cache import caches
 
-    restore(content_types)
     logged = running_site.log.stat().st_size
     yield running_site
     caches["default"].clear()
     # Pytest shows it under a test that failed.
     print(running_site.log.read_bytes()[logged:].decode())
-
-
-def restore(content_types):
-    """Give the content types, made anew whenever a test's rows are flushed, their first ids."""
-    from django.apps import apps
-    from django.contrib.auth.management import create_permissions
-    from django.contrib.contenttypes.models import ContentType
-    from django.db import transaction
-
-    if list(ContentType.objects.order_by("pk").values_list("pk", flat=True)) == [
-        row.pk for row in content_types
-    ]:
-        return
-    with transaction.atomic():
-        ContentType.objects.all().delete()
-        ContentType.objects.bulk_create(content_types)
-        ContentType.objects.clear_cache()
-        for app in apps.get_app_configs():
-            create_permissions(app, verbosity=0)
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,9 @@ Times may be given as a timedelta, which counts from now: `make_poll(closes_at=-
 import itertools
 import secrets
 from datetime import datetime, timedelta
-from importlib import import_module
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db import connection
 from django.utils import timezone
 
 from polls import editions, ledger, subscribers
@@ -196,13 +193,6 @@ def make_editor(**overrides):
     """A member of the staff in the group Editors, or in another `group`; the password is “secret”."""
     number = next(_numbers)
     group = overrides.pop("group", "Editors")
-    if not Group.objects.filter(name=group).exists():
-        # Tests that commit their rows leave none behind, not those of migrations either.
-        import_module("polls.migrations.0002_groups").make_groups(apps, connection.schema_editor())
-        import_module("polls.migrations.0004_revoked_links_granted").grant(
-            apps, connection.schema_editor()
-        )
-        import_module("comments.migrations.0003_groups").grant(apps, connection.schema_editor())
     user = get_user_model().objects.create_user(
         **{
             "username": f"staff-{number}",

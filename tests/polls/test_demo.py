@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.contrib.auth import authenticate, get_user_model
-from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -38,7 +37,6 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
-        Group.objects.get_or_create(name="Editors")
         with time_machine.travel(NOON, tick=False):
             loaded = loader.load(lambda line: None)
         yield loaded
