@@ -12,6 +12,14 @@ from tests.services import chromium
 from tests.services.rows import FirstRows
 from tests.services.site import serve
 
+# What takes longest, in this order: it begins first, so that no process waits for another at the end.
+LONGEST = (
+    "tests/test_bench.py",
+    "tests/load/",
+    "tests/browser/test_accessibility.py",
+    "tests/browser/",
+)
+
 # The same examples in every run, and none fails for being slow.
 hypothesis.settings.register_profile("smartpulse", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("smartpulse")
@@ -23,7 +31,7 @@ class QuickHasher(PBKDF2PasswordHasher):
     iterations = 1
 
 
-def pytest_configure():
+def pytest_configure(config):
     from django.conf import settings  # the plugin must have set the environment before
     from django.core.signals import setting_changed
 
@@ -37,6 +45,28 @@ def pytest_configure():
     }
     # Another process may be collecting them while a test's client would read the whole directory.
     settings.WHITENOISE_AUTOREFRESH = True
+    config.addinivalue_line("markers", "only_on(database): a test of one database's own ways")
+
+
+# After pytest-django, which would put what commits its rows last.
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is about the other database; begin with the longest tests."""
+
+    def is_about_another(item) -> bool:
+        marker = item.get_closest_marker("only_on")
+        return bool(marker and marker.args != (config.option.database,))
+
+    def place(item) -> int:
+        path = item.path.relative_to(config.rootpath).as_posix()
+        return next((n for n, name in enumerate(LONGEST) if path.startswith(name)), len(LONGEST))
+
+    config.hook.pytest_deselected(items=[item for item in items if is_about_another(item)])
+    kept = sorted((item for item in items if not is_about_another(item)), key=place)
+    long = [item for item in kept if place(item) < len(LONGEST)]
+    rest = kept[len(long) :]
+    # Of two processes each is given one half, and takes from the other's end when it has done its own.
+    items[:] = [*long[::2], *rest[: len(rest) // 2], *long[1::2], *rest[len(rest) // 2 :]]
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import sys
 from dataclasses import replace
 
 import pytest
-from django.db import connection
 
 from bench import peaks
 from bench.load import Seen
@@ -22,9 +21,8 @@ SEEN = Seen(
 )
 
 
-@pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="It starts a server on each database: once is enough."
-)
+# It starts a server on each database: once is enough.
+@pytest.mark.only_on("sqlite")
 def test_bench_measures_everything_and_ends_well():
     done = subprocess.run(
         [sys.executable, "-m", "bench", "--quick"],

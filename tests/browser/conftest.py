@@ -1,7 +1,10 @@
 """Chromium on the real server: `page.goto("/")` opens its front page."""
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
+
+# As long as Playwright waits for a page: a busy machine is no fault.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

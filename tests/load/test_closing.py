@@ -16,9 +16,8 @@ from tests.polls.admin.pages import form_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite has one write lock, taken in turns."
-    ),
+    # SQLite has one write lock, taken in turns.
+    pytest.mark.only_on("postgres"),
 ]
 
 

@@ -132,7 +132,8 @@ def test_sweep_deletes_the_counts_of_windows_that_are_over():
     assert throttle.sweep(NOW + timedelta(days=1, seconds=1)) == 1
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one kind of table.")
+# SQLite has one kind of table.
+@pytest.mark.only_on("postgres")
 @pytest.mark.django_db
 def test_postgresql_does_not_log_the_counts():
     with connection.cursor() as cursor:
@@ -142,7 +143,8 @@ def test_postgresql_does_not_log_the_counts():
         assert cursor.fetchone() == ("u",)
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has a table for it.")
+# PostgreSQL has a table for it.
+@pytest.mark.only_on("sqlite")
 @pytest.mark.django_db(transaction=True)
 def test_sqlite_waits_for_the_disk_with_all_but_the_counts():
     def level():
