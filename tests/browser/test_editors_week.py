@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -89,9 +90,10 @@ def write_report(page: Page):
 
 
 def read_report(page: Page, *sentences: str):
-    # A public page is kept for some seconds: a reader who comes later sees the new one.
-    page.wait_for_timeout(5_100)
+    # As if the seconds had gone by for which the site and a browser keep a public page.
+    caches["pages"].clear()
     page.goto(Post.objects.get().get_absolute_url())
+    page.reload()
     expect(page.get_by_role("heading", name="Tea wins the desk", level=1)).to_be_visible()
     for sentence in sentences:
         expect(page.get_by_role("main")).to_contain_text(sentence)
