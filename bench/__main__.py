@@ -19,6 +19,11 @@ from smartpulse.management.commands.serve import THREADS, WORKERS
 from tests.services.postgres import Cluster, cluster
 
 DATABASE = "bench"
+LENGTHS = {
+    "full": {"rounds": 5, "seconds": 3, "ballots": 1_000_000, "thread": 10_000},
+    "quick": {"rounds": 2, "seconds": 0.5, "ballots": 10_000, "thread": 2_000},
+    "trial": {"rounds": 1, "seconds": 0.1, "ballots": 1_000, "thread": 1_500},
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -52,16 +57,15 @@ def main(arguments: list[str]) -> int:
 
 def planned(arguments: list[str]) -> Plan:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="short runs, to see that it works")
+    length = parser.add_mutually_exclusive_group()
+    for name, words in {"quick": "short runs", "trial": "to see that it works"}.items():
+        length.add_argument(
+            f"--{name}", action="store_const", dest="length", const=name, default="full", help=words
+        )
     parser.add_argument("--workers", type=int, default=WORKERS, help="default: %(default)s")
     parser.add_argument("--threads", type=int, default=THREADS, help="default: %(default)s")
     chosen = parser.parse_args(arguments)
-    length = (
-        {"rounds": 2, "seconds": 0.5, "ballots": 10_000, "thread": 2_000}
-        if chosen.quick
-        else {"rounds": 5, "seconds": 3, "ballots": 1_000_000, "thread": 10_000}
-    )
-    return Plan(workers=chosen.workers, threads=chosen.threads, **length)
+    return Plan(workers=chosen.workers, threads=chosen.threads, **LENGTHS[chosen.length])
 
 
 def read(plan: Plan, postgres: Cluster, var: Path, seeded: dict) -> list[Row]:

@@ -25,7 +25,7 @@ SEEN = Seen(
 @pytest.mark.only_on("sqlite")
 def test_bench_measures_everything_and_ends_well():
     done = subprocess.run(
-        [sys.executable, "-m", "bench", "--quick"],
+        [sys.executable, "-m", "bench", "--trial"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -45,8 +45,8 @@ def test_bench_measures_everything_and_ends_well():
         "the same, uncached",
         "report, 1,000 comments, cached",
         "the same, uncached",
-        "first page of 2,000 comments",
-        "its first page of 2,000",
+        "first page of 1,500 comments",
+        "its first page of 1,500",
         "its deepest comment",
         "more replies in it",
         "queries of its first page",
@@ -60,7 +60,7 @@ def test_bench_measures_everything_and_ends_well():
         "comments, PostgreSQL",
         "by pgbench",
         "acknowledged, stored",
-        "result of 10,000 ballots",
+        "result of 1,000 ballots",
         "by that of 293 ballots",
     ]
     kept = [line for line in done.stdout.splitlines() if line.startswith("acknowledged")]
