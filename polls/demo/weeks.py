@@ -17,9 +17,9 @@ def calendar(week: Week, now: datetime, oldest: int, coming: int) -> Mapping[int
     would be open, and shortly before closing not for long: then slot 0 is extended until the next
     one opens, as an editor may do.
     """
-    begun = list(
-        takewhile(lambda slot: slot.opens_at <= now, slots(week, now - oldest * WEEK - WEEK))
-    )
+    # A week more than enough: on the other side of a clock change the oldest opens an hour earlier.
+    start = now - (oldest + 2) * WEEK
+    begun = list(takewhile(lambda slot: slot.opens_at <= now, slots(week, start)))
     ahead = islice(slots(week, now + timedelta.resolution), coming)
     by_age = dict(enumerate(reversed(begun))) | {-age: slot for age, slot in enumerate(ahead, 1)}
     if by_age[0].closes_at - now < LEAST_LEFT_OPEN:

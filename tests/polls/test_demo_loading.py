@@ -84,6 +84,15 @@ def test_calendar_reaches_as_far_as_it_is_asked_to():
     )
 
 
+def test_calendar_reaches_as_far_in_the_hour_that_a_clock_change_has_moved():
+    week = Week(ZoneInfo("America/New_York"), 2, time(9), 1, time(17))
+    # Opens at 14:00 UTC this week, and at 13:00 UTC in the summer time of 55 weeks ago and before.
+    for minute in range(12 * 60, 16 * 60, 30):
+        now = datetime(2026, 11, 25, tzinfo=UTC) + timedelta(minutes=minute)
+        for oldest in range(52, 60):
+            assert oldest in calendar(week, now, oldest=oldest, coming=1)
+
+
 def test_deal_gives_each_answer_its_votes():
     votes = {1: 131, 2: 118, 3: 109, 4: 74, 5: 52, 6: 37}
     marks = ballots.deal(votes, 261, 3)
