@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import TransactionTestCase
 
-from tests.services import chromium
+from tests.services import chromium, postgres
 from tests.services.rows import FirstRows
 from tests.services.site import serve
 
@@ -109,11 +109,13 @@ def database_url(django_db_setup):
 
 
 @pytest.fixture(scope="session")
-def running_site(database_url):
+def running_site(database_url, django_db_blocker):
     """The real server with four workers; tests take `live_site`."""
     # A test may speak for readers at many addresses.
     with serve(database_url, Path(os.environ["VAR_DIR"]), TRUSTED_PROXIES="127.0.0.1") as site:
         yield site
+    with django_db_blocker.unblock():
+        postgres.wait_until_alone()
 
 
 @pytest.fixture

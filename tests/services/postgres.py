@@ -70,6 +70,25 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
+def wait_until_alone() -> None:
+    """Until nobody else is connected to Django's database, where it is PostgreSQL.
+
+    Its processes outlive for a moment the server that they spoke with, and a database in use is not dropped.
+    """
+    from django.db import connection  # the plugin that uses this module chooses the settings
+
+    deadline = time.monotonic() + STOP_SECONDS
+    while connection.vendor == "postgresql" and time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.05)
+
+
 def unprivileged_account() -> dict:
     """The account, as arguments for subprocess, that runs the cluster: PostgreSQL refuses root."""
     if os.geteuid() != 0:
