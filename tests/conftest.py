@@ -87,6 +87,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", first_rows.remove_all_others)
         yield
+    with django_db_blocker.unblock():
+        postgres.end_other_sessions()
 
 
 @pytest.fixture(autouse=True)
@@ -109,13 +111,11 @@ def database_url(django_db_setup):
 
 
 @pytest.fixture(scope="session")
-def running_site(database_url, django_db_blocker):
+def running_site(database_url):
     """The real server with four workers; tests take `live_site`."""
     # A test may speak for readers at many addresses.
     with serve(database_url, Path(os.environ["VAR_DIR"]), TRUSTED_PROXIES="127.0.0.1") as site:
         yield site
-    with django_db_blocker.unblock():
-        postgres.wait_until_alone()
 
 
 @pytest.fixture

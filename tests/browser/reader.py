@@ -15,6 +15,7 @@ MOST_STOPS = 40
 # Seconds in which any machine sends the vote that is one too many.
 REST_OF_WINDOW = 10
 
+MOST_FRAMES = 60
 SHOWS_FOCUS = """element => {
     const shown = element.closest(".choice") ?? element;
     const { outlineStyle, outlineWidth } = getComputedStyle(shown);
@@ -83,10 +84,18 @@ class Keyboard(Reader):
             self.page.keyboard.press("Tab")
             focused = self.page.locator(":focus")
             if focused.count():
-                assert focused.evaluate(SHOWS_FOCUS), focused.evaluate("it => it.outerHTML")
+                self.expect_shown(focused)
             if self.has_focus(targets):
                 return
         pytest.fail(f"The keyboard does not reach {targets}.")
+
+    def expect_shown(self, focused: Locator):
+        """What has the focus is marked and in sight, once what has just come in is drawn."""
+        for _ in range(MOST_FRAMES):
+            if focused.evaluate(SHOWS_FOCUS):
+                return
+            self.page.evaluate("new Promise(requestAnimationFrame)")
+        pytest.fail(f"No focus is shown on {focused.evaluate('it => it.outerHTML')}.")
 
     def has_focus(self, targets: Locator) -> bool:
         return targets.and_(self.page.locator(":focus")).count() == 1

@@ -70,23 +70,21 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def wait_until_alone() -> None:
-    """Until nobody else is connected to Django's database, where it is PostgreSQL.
+def end_other_sessions() -> None:
+    """Let nobody else be connected to Django's database, where it is PostgreSQL: in use, it is not dropped.
 
-    Its processes outlive for a moment the server that they spoke with, and a database in use is not dropped.
+    A session outlives for a moment the server that spoke with it; and while Playwright keeps its event loop
+    in the main thread, Django has another connection there than before and after.
     """
     from django.db import connection  # the plugin that uses this module chooses the settings
 
-    deadline = time.monotonic() + STOP_SECONDS
-    while connection.vendor == "postgresql" and time.monotonic() < deadline:
+    if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+                [STOP_SECONDS * 1000],
             )
-            if cursor.fetchone() == (0,):
-                return
-        time.sleep(0.05)
 
 
 def unprivileged_account() -> dict:
