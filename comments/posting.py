@@ -57,6 +57,8 @@ def post(
     now = timezone.now()
     if not discussion.is_public(now):
         raise Discussion.DoesNotExist
+    if discussion.is_withdrawn:
+        raise Closed(discussion.closed_sentence)
     draft = drafts.check(draft, staff=staff is not None)
     if subscriptions.is_proven(draft.email, commenter, discussion):
         draft = replace(draft, email_confirmed=True)

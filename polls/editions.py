@@ -42,10 +42,10 @@ def shown(poll: Poll, now: datetime) -> tuple[Result, Edition | None]:
     """What readers see of a poll whose result they may see: figures, and the edition they are from.
 
     A closed poll's are those of its latest edition, so that the page says what the post says; until
-    there is one, and while the poll is open, they are the count of now.
+    there is one of its last closing, and while the poll is open, they are the count of now.
     """
     if poll.is_closed(now):
-        latest = poll.editions.with_lines().order_by("-number").first()
+        latest = poll.editions.of_last_closing().with_lines().order_by("-number").first()
         if latest:
             latest.poll = poll
             return latest.result(), latest
@@ -58,6 +58,8 @@ def hold(poll: Poll) -> Poll:
 
 
 def freeze_held(poll: Poll, now: datetime, reason: str, text: str) -> Edition:
+    if poll.is_withdrawn:
+        raise ValidationError("The poll was withdrawn: restore it before you publish its result.")
     if not poll.is_closed(now):
         raise ValidationError("The poll has not closed yet: its result can be published then.")
     result = counting.count(poll)

@@ -13,10 +13,13 @@ def forget(now: datetime) -> int:
 
     Returns the number of polls. Without its key, a poll's digests match no cookie and no link.
     """
-    due = Poll.objects.closed(now - FORGET_AFTER).filter(voter_key__isnull=False)
-    polls = list(due.values_list("pk", flat=True))
-    for pk in polls:
-        with transaction.atomic():
-            Ballot.objects.filter(poll=pk, network__isnull=False).update(network=None)
-            Poll.objects.filter(pk=pk).update(voter_key=None)
-    return len(polls)
+    due = Poll.objects.ended(now - FORGET_AFTER).filter(voter_key__isnull=False)
+    return sum(forget_voters(due.filter(pk=pk)) for pk in list(due.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def forget_voters(due) -> int:
+    """Of one poll, unless it is no longer due: an editor may have reopened it meanwhile."""
+    polls = list(due.select_for_update().values_list("pk", flat=True))
+    Ballot.objects.filter(poll__in=polls, network__isnull=False).update(network=None)
+    return Poll.objects.filter(pk__in=polls).update(voter_key=None)

@@ -26,7 +26,8 @@ def results_of(polls: Collection[Poll], now: datetime) -> dict[int, Result]:
 def latest_editions(ids: Collection[int], polls: dict[int, Poll]) -> list[Edition]:
     if not ids:
         return []
-    editions = Edition.objects.filter(poll__in=ids).with_lines().order_by("number")
+    editions = Edition.objects.filter(poll__in=ids).of_last_closing().with_lines()
+    editions = editions.order_by("number")
     by_poll = {edition.poll_id: edition for edition in editions}
     for edition in by_poll.values():
         edition.poll = polls[edition.poll_id]

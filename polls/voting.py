@@ -59,7 +59,7 @@ class InvalidChoices(Refused):
 
 
 class NotOpen(Refused):
-    """The poll has closed. A poll that has not opened is not public: that is Poll.DoesNotExist."""
+    """The poll has closed or was withdrawn. A poll that has not opened is not public: that is Poll.DoesNotExist."""
 
 
 class AlreadyVoted(Refused):
@@ -116,6 +116,8 @@ def admit(
     status = poll.status(now)
     if status in {Status.DRAFT, Status.SCHEDULED}:
         raise Poll.DoesNotExist
+    if status == Status.WITHDRAWN:
+        raise NotOpen("This poll was withdrawn, so your vote was not counted.", poll)
     digests = voter.digests(poll)
     if status == Status.CLOSED or not digests:
         raise NotOpen("This poll has closed, so your vote was not counted.", poll)

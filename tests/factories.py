@@ -34,6 +34,7 @@ FIELD_DATES = {
     Status.SCHEDULED: (DAY, 7 * DAY),
     Status.OPEN: (-DAY, 6 * DAY),
     Status.CLOSED: (-8 * DAY, -DAY),
+    Status.WITHDRAWN: (-8 * DAY, -DAY),
 }
 _numbers = itertools.count(1)
 
@@ -61,9 +62,16 @@ def make_poll(*, status=Status.OPEN, choices=("Yes", "No"), topics=(), **overrid
         "published": status != Status.DRAFT,
         "opens_at": opens_at,
         "closes_at": closes_at,
-    } | overrides
+    }
+    if status == Status.WITHDRAWN:
+        fields |= {
+            "withdrawn_at": -timedelta(hours=1),
+            "withdrawn_reason": "An answer was missing.",
+        }
+    fields |= overrides
     fields["opens_at"] = moment(fields["opens_at"])
     fields["closes_at"] = moment(fields["closes_at"])
+    fields["withdrawn_at"] = moment(fields.get("withdrawn_at"))
     if "newsletter" not in fields:
         fields["newsletter"] = make_newsletter()
     poll = Poll.objects.create(**fields)

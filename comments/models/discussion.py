@@ -13,17 +13,18 @@ from .rules import Rules
 
 class DiscussionQuerySet(models.QuerySet):
     def public(self, now: datetime):
-        """Those of polls and posts that readers may see."""
+        """Those of polls and posts that readers may see; of a withdrawn poll too, to be read."""
         return self.filter(
-            Q(poll__in=Poll.objects.public(now)) | Q(post__in=Post.objects.published(now))
+            Q(poll__in=Poll.objects.with_page(now)) | Q(post__in=Post.objects.published(now))
         )
 
     def open(self, now: datetime):
         """Those that take comments."""
-        return self.filter(Q(closes_at__isnull=True) | Q(closes_at__gt=now))
+        not_over = Q(closes_at__isnull=True) | Q(closes_at__gt=now)
+        return self.filter(not_over, poll__withdrawn_at__isnull=True)
 
     def closed(self, now: datetime):
-        return self.filter(closes_at__lte=now)
+        return self.filter(Q(closes_at__lte=now) | Q(poll__withdrawn_at__isnull=False))
 
 
 class Discussion(models.Model):
@@ -114,11 +115,16 @@ class Discussion(models.Model):
 
     def is_public(self, now: datetime) -> bool:
         """Whether readers may see it; `public()` in SQL."""
-        return self.subject.is_public(now)
+        return self.poll.has_page(now) if self.poll else self.post.is_public(now)
 
     def is_open(self, now: datetime) -> bool:
         """Whether it takes comments; `open()` in SQL."""
-        return self.closes_at is None or now < self.closes_at
+        return not self.is_withdrawn and (self.closes_at is None or now < self.closes_at)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its poll is: what was said stays, and nobody adds to it."""
+        return self.poll is not None and self.poll.is_withdrawn
 
     def close(self, note: str, at: datetime | None) -> None:
         """End the discussion at a time, or with None never; readers are told with `note`, a sentence."""
@@ -134,6 +140,8 @@ class Discussion(models.Model):
     @property
     def closed_sentence(self) -> str:
         """What readers are told once it is closed."""
+        if self.is_withdrawn:
+            return "This poll was withdrawn, so its discussion is closed. It can still be read."
         return self.closed_note or "Comments on this are closed."
 
 

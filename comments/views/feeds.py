@@ -94,7 +94,7 @@ class DiscussionFeed(CommentsFeed):
 
     def get_object(self, request: HttpRequest, slug: str) -> Discussed:
         now = timezone.now()
-        rows = Poll.objects.public(now) if self.kind == "poll" else Post.objects.published(now)
+        rows = Poll.objects.with_page(now) if self.kind == "poll" else Post.objects.published(now)
         return Discussed(get_object_or_404(rows, slug=slug), request.path)
 
     def title(self, discussed: Discussed) -> str:

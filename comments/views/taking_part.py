@@ -45,7 +45,7 @@ personal = sensitive_post_parameters("email", "name", "site")
 @same_origin(back=lambda kwargs: reverse("poll", args=[kwargs["slug"]]) + "#respond")
 @personal
 def poll_comments(request: HttpRequest, slug: str) -> HttpResponse:
-    return comments(request, Poll.objects.public(timezone.now()), slug)
+    return comments(request, Poll.objects.with_page(timezone.now()), slug)
 
 
 @require_POST

@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from polls.models import Choice, Poll
+from polls.models.poll_verbs import refuse_few_choices
 from smartpulse.admin_site import PlainErrors
 
-FEWEST, MOST = 2, 20
+MOST = 20
 
 
 class ChoiceForm(forms.ModelForm):
@@ -65,18 +66,7 @@ class ChoiceFormSet(forms.BaseInlineFormSet):
         if len(kept) > MOST:
             raise ValidationError(f"A poll has at most {MOST} answers; these are {len(kept)}.")
         if self.instance.published:
-            self.check_publishable(len(kept))
-
-    def check_publishable(self, number: int) -> None:
-        if number < FEWEST:
-            raise ValidationError(
-                "Give at least two answers before you publish the poll, or save it as a draft."
-            )
-        if self.instance.max_marks and self.instance.max_marks > number:
-            raise ValidationError(
-                f"Readers may mark {self.instance.max_marks} answers, but there are only {number}: "
-                "give more answers, or let readers mark fewer."
-            )
+            refuse_few_choices(len(kept), self.instance.max_marks)
 
     def save(self, commit=True):
         """Delete what is to go, then put the others in order through the poll's own verb."""

@@ -38,6 +38,7 @@ class Entry:
     who: str
     what: str
     changes: tuple[Change, ...]
+    why: str = ""
 
 
 def entries(records: Iterable, name: str = "") -> Iterator[Entry]:
@@ -55,6 +56,8 @@ def entries(records: Iterable, name: str = "") -> Iterator[Entry]:
                 str(record.history_user or "the system"),
                 f"{verb} {name}".strip(),
                 changes,
+                # Not every model with history has reasons.
+                getattr(record, "history_change_reason", None) or "",
             )
         before = record
 

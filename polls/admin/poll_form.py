@@ -66,7 +66,6 @@ class PollForm(EditingForm):
         super().clean()
         if is_locked(self.instance):
             self.refuse_locked()
-            self.check_closing()
         else:
             self.fill_slug(self.cleaned_data.get("question", ""))
             self.fill_dates()
@@ -77,7 +76,7 @@ class PollForm(EditingForm):
         """The page shows locked fields as text: who sends them opened it before the opening."""
         sent = [
             Poll._meta.get_field(name).verbose_name
-            for name in Poll.LOCKED_FIELDS
+            for name in (*Poll.LOCKED_FIELDS, "closes_at")
             if {name, f"{name}_0", f"{name}_1"} & self.data.keys()
         ]
         if any(
@@ -92,18 +91,6 @@ class PollForm(EditingForm):
                     "saved yet; what can still be changed is below.",
                     code="locked",
                 ),
-            )
-
-    def check_closing(self) -> None:
-        """What the constraint says of two dates; here the first is no field of the form."""
-        closes_at = self.cleaned_data.get("closes_at")
-        if "closes_at" not in self.fields or "closes_at" in self.errors:
-            return
-        if closes_at is None:
-            self.add_error("closes_at", "A poll that has opened needs a time at which it closes.")
-        elif closes_at != self.instance.closes_at and closes_at <= self.now:
-            self.add_error(
-                "closes_at", "This time is past. To close the poll at once, use “Close early”."
             )
 
     def fill_dates(self) -> None:

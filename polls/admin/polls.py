@@ -23,7 +23,8 @@ from .history import entries
 from .ids import as_id
 from .kit import KitMixin
 from .poll_form import PollForm
-from .verbs import VERBS, VerbsMixin
+from .verbs import OF_POLLS
+from .verbs.page import VerbsMixin
 from .zones import wall_clock
 
 
@@ -66,6 +67,7 @@ class PollChangeList(ChangeList):
 @admin.register(Poll)
 class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
     form = PollForm
+    verbs = OF_POLLS
     inlines = [ChoiceInline]
     list_display = ["question", "newsletter", "state", "opens", "closes", "votes"]
     list_filter = [StatusFilter, "newsletter", YearFilter, "topics"]
@@ -142,13 +144,10 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
     def get_fieldsets(self, request, obj=None):
         locked = is_locked(obj)
         planned = not locked and self.may_edit(request, obj)
-        closed = locked and obj.is_closed(timezone.now())
-        opens = "opens_at" if planned else "opens"
-        closes = "closes_at" if self.may_edit(request, obj) and not closed else "closes"
-        when = [opens, closes, "published"] if planned else ["state", opens, closes]
+        told, typed = ["state", "opens", "closes"], ["opens_at", "closes_at", "published"]
         return [
             ("Question", {"fields": ["newsletter", "question", "slug", "introduction"]}),
-            ("Field time", {"fields": when}),
+            ("Field time", {"fields": typed if planned else told}),
             ("Voting", {"fields": ["max_marks", "changes_allowed", "shuffled"]}),
             ("Result", {"fields": ["results_shown", "result_order"]}),
             (
@@ -160,7 +159,10 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
     def get_readonly_fields(self, request, obj=None):
         if not is_locked(obj):
             return ["state", "opens", "closes"]
-        return ["newsletter", "question", "slug", "max_marks", "state", "opens", "closes"]
+        return [
+            *("newsletter", "question", "slug", "introduction", "max_marks"),
+            *("state", "opens", "closes"),
+        ]
 
     def get_prepopulated_fields(self, request, obj=None):
         # An address that was perhaps mailed already does not follow a reworded question.
@@ -195,7 +197,7 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
         context["locked"] = is_locked(obj)
         if obj:
             context |= {
-                "verbs": [verb for verb in VERBS.values() if may_offer(verb, request, obj, now)],
+                "verbs": self.verbs_for(request, obj),
                 "preview_url": previews.address(obj),
                 "editions": obj.editions.order_by("-number"),
                 "may_report": obj.is_closed(now) and request.user.has_perm("polls.add_post"),
@@ -252,8 +254,3 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
                 **{name: [f"{at:%Y-%m-%d}", f"{at:%H:%M}"] for name, at in local.items()},
             }
         )
-
-
-def may_offer(verb, request, poll: Poll, now) -> bool:
-    applies = poll.is_open(now) if verb.slug == "close-early" else poll.is_closed(now)
-    return applies and request.user.has_perm(verb.permission)

@@ -1,7 +1,9 @@
 from .ballot import Ballot, BallotKey, Mark
+from .choice import Choice
+from .correction import Correction
 from .edition import Edition, EditionLedger, EditionLine
 from .newsletter import Newsletter
-from .poll import Choice, Poll, Status
+from .poll import Poll, Status
 from .post import Addendum, Author, Post, Topic
 from .revoked_link import RevokedLink
 
@@ -11,6 +13,7 @@ __all__ = [
     "Ballot",
     "BallotKey",
     "Choice",
+    "Correction",
     "Edition",
     "EditionLedger",
     "EditionLine",

@@ -3,7 +3,8 @@
 from django.db import models
 from django.urls import reverse
 
-from .poll import Choice, Poll
+from .choice import Choice
+from .poll import Poll
 
 
 class BallotQuerySet(models.QuerySet):

@@ -4,15 +4,21 @@ import dataclasses
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 
 from polls import results
 
-from .poll import Choice, Poll
+from .choice import Choice
+from .poll import Poll
 
 
 class EditionQuerySet(models.QuerySet):
+    def of_last_closing(self):
+        """Without those that were counted before their poll was reopened: they lack later votes."""
+        imported = Q(source=Edition.Source.IMPORTED)
+        return self.filter(imported | Q(as_of__gte=F("poll__closes_at")))
+
     def with_lines(self):
         """With what `result()` reads, in one more query."""
         lines = EditionLine.objects.select_related("choice")

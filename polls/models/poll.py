@@ -1,6 +1,8 @@
 """The poll: one question with its choices and field dates."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
@@ -10,15 +12,25 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from .newsletter import Newsletter, new_key
+from .poll_verbs import PollVerbs
+
+if TYPE_CHECKING:
+    from .choice import Choice
+
+REASON_LENGTH = 300
 
 
 class Status(models.TextChoices):
-    """What a poll is at a moment: it follows from `published`, the field dates and the clock."""
+    """What a poll is at a moment: it follows from `published`, the field dates and the clock.
+
+    Withdrawn alone is stored: an editor's word, which holds until it is taken back.
+    """
 
     DRAFT = "draft", "Draft"
     SCHEDULED = "scheduled", "Scheduled"
     OPEN = "open", "Open"
     CLOSED = "closed", "Closed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class PollQuerySet(models.QuerySet):
@@ -27,18 +39,33 @@ class PollQuerySet(models.QuerySet):
     def drafts(self):
         return self.filter(published=False)
 
+    def standing(self):
+        """Published, and not withdrawn."""
+        return self.filter(published=True, withdrawn_at__isnull=True)
+
     def scheduled(self, now: datetime):
-        return self.filter(published=True, opens_at__gt=now)
+        return self.standing().filter(opens_at__gt=now)
 
     def open(self, now: datetime):
-        return self.filter(published=True, opens_at__lte=now, closes_at__gt=now)
+        return self.standing().filter(opens_at__lte=now, closes_at__gt=now)
 
     def closed(self, now: datetime):
-        return self.filter(published=True, closes_at__lte=now)
+        return self.standing().filter(closes_at__lte=now)
+
+    def withdrawn(self):
+        return self.filter(withdrawn_at__isnull=False)
 
     def public(self, now: datetime):
-        """What readers may see: polls that have opened."""
+        """What readers may see: polls that have opened, and were not withdrawn."""
+        return self.standing().filter(opens_at__lte=now)
+
+    def with_page(self, now: datetime):
+        """What has an address: public polls, and withdrawn ones, whose page says so and no more."""
         return self.filter(published=True, opens_at__lte=now)
+
+    def ended(self, now: datetime):
+        """Those that take no votes any more by their field dates, withdrawn or not."""
+        return self.filter(published=True, closes_at__lte=now)
 
     def with_public_results(self, now: datetime):
         return self.public(now).filter(Q(closes_at__lte=now) | Q(results_shown=Poll.Shown.ALWAYS))
@@ -53,6 +80,8 @@ class PollQuerySet(models.QuerySet):
                 return self.open(now)
             case Status.CLOSED:
                 return self.closed(now)
+            case Status.WITHDRAWN:
+                return self.withdrawn()
 
     def this_week(self, now: datetime):
         """The open polls, the one that opened last first."""
@@ -71,7 +100,7 @@ class PollQuerySet(models.QuerySet):
 
         Where it has no dates yet, all others.
         """
-        others = self.filter(newsletter=poll.newsletter_id, published=True).exclude(pk=poll.pk)
+        others = self.standing().filter(newsletter=poll.newsletter_id).exclude(pk=poll.pk)
         if poll.opens_at:
             others = others.filter(closes_at__lte=poll.opens_at)
         return others.order_by("-closes_at", "-pk")
@@ -80,6 +109,11 @@ class PollQuerySet(models.QuerySet):
         """The same question at other times: what `poll` repeats and what repeats it, oldest first."""
         same = Q(pk=poll.repeats_id) | Q(repeats=poll)
         return self.filter(same).order_by("opens_at", "pk")
+
+    def during(self, start: datetime, end: datetime):
+        """Those whose field time overlaps with the one from `start` to `end`, drafts included."""
+        overlapping = self.filter(opens_at__lt=end, closes_at__gt=start, withdrawn_at__isnull=True)
+        return overlapping.order_by("opens_at", "pk")
 
     def hold_for_change(self):
         """These polls FOR UPDATE, with a lock on the table that is taken at once, by this call.
@@ -102,7 +136,7 @@ class PollQuerySet(models.QuerySet):
         return super().update(**fields)
 
 
-class Poll(models.Model):
+class Poll(PollVerbs, models.Model):
     class Shown(models.TextChoices):
         ALWAYS = "always", "Always"
         AFTER_VOTING = "after_voting", "After voting"
@@ -112,8 +146,12 @@ class Poll(models.Model):
         VOTES = "votes", "By votes"
         POSITION = "position", "By position"
 
-    # An open question stays the same question: save() refuses to change these from the opening on.
-    LOCKED_FIELDS = ("newsletter", "question", "slug", "opens_at", "max_marks", "published")
+    # An open question stays the same question: from the opening on save() refuses to change these, and
+    # the closing, except for the verbs that name what they change.
+    LOCKED_FIELDS = (
+        *("newsletter", "question", "introduction", "slug", "opens_at", "max_marks"),
+        *("published", "withdrawn_at", "withdrawn_reason"),
+    )
 
     newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="polls")
     question = models.CharField(max_length=300)
@@ -164,7 +202,18 @@ class Poll(models.Model):
     # The HMAC key of this poll's voters; `forget` sets it to null.
     voter_key = models.BinaryField(default=new_key, max_length=32, null=True, editable=False)
 
-    history = HistoricalRecords(excluded_fields=["voter_key"])
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(
+        max_length=REASON_LENGTH,
+        blank=True,
+        editable=False,
+        verbose_name="reason of the withdrawal",
+    )
+
+    history = HistoricalRecords(
+        excluded_fields=["voter_key"],
+        history_change_reason_field=models.CharField(max_length=REASON_LENGTH, null=True),
+    )
     objects = PollQuerySet.as_manager()
 
     class Meta:
@@ -192,6 +241,18 @@ class Poll(models.Model):
                 violation_error_message="Readers must be able to mark at least one answer.",
             ),
             models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
+                name="withdrawn_poll_says_why",
+                violation_error_message="Say why the poll is withdrawn: readers see it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True)
+                | Q(published=True, opens_at__lte=F("withdrawn_at")),
+                name="withdrawn_poll_has_opened",
+                violation_error_message="Only what readers have seen is withdrawn.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(repeats=F("id")),
                 name="poll_does_not_repeat_itself",
                 violation_error_message="A poll cannot repeat itself: choose an earlier one.",
@@ -202,8 +263,8 @@ class Poll(models.Model):
         return self.question
 
     @transaction.atomic
-    def save(self, *args, **kwargs):
-        """Save, or raise ValidationError where a locked field would change.
+    def save(self, *args, unlocked: Collection[str] = (), **kwargs):
+        """Save, or raise ValidationError where a locked field would change that is not `unlocked`.
 
         The rule is here and not in a form, because nothing may reword an open question. The row is
         held FOR UPDATE, so that a poll cannot open with one wording and be saved with another.
@@ -212,10 +273,11 @@ class Poll(models.Model):
         locked = stored.locked_fields(timezone.now()) if stored else ()
         errors = {}
         for field in map(self._meta.get_field, locked):
+            if field.name in unlocked:
+                continue
             if getattr(stored, field.attname) != getattr(self, field.attname):
-                state = "closed" if field.name == "closes_at" else "opened"
                 errors[field.name] = (
-                    f"The poll has {state}: its {field.verbose_name} can no longer be changed."
+                    f"The poll has opened: its {field.verbose_name} can no longer be changed."
                 )
         if errors:
             raise ValidationError(errors)
@@ -225,9 +287,11 @@ class Poll(models.Model):
         return reverse("poll", args=[self.slug])
 
     def status(self, now: datetime) -> Status:
-        """One of the four; the QuerySet methods of the same names say the same in SQL."""
+        """One of the five; the QuerySet methods of the same names say the same in SQL."""
         if not self.published:
             return Status.DRAFT
+        if self.is_withdrawn:
+            return Status.WITHDRAWN
         if now < self.opens_at:
             return Status.SCHEDULED
         return Status.OPEN if now < self.closes_at else Status.CLOSED
@@ -238,8 +302,16 @@ class Poll(models.Model):
     def is_closed(self, now: datetime) -> bool:
         return self.status(now) == Status.CLOSED
 
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
     def is_public(self, now: datetime) -> bool:
         return self.status(now) in {Status.OPEN, Status.CLOSED}
+
+    def has_page(self, now: datetime) -> bool:
+        """Whether it has an address for readers; `with_page()` in SQL."""
+        return self.published and self.opens_at <= now
 
     def has_public_results(self, now: datetime) -> bool:
         """Whether anybody may see the result; `with_public_results()` in SQL."""
@@ -255,27 +327,11 @@ class Poll(models.Model):
 
     def is_locked(self, now: datetime) -> bool:
         """Whether the question has been put to readers, so that its wording is fixed for good."""
-        return self.is_public(now) or (self.pk is not None and self.ballots.exists())
+        return self.has_page(now) or (self.pk is not None and self.ballots.exists())
 
     def locked_fields(self, now: datetime) -> tuple[str, ...]:
-        """The fields that can no longer change; a closed poll stays closed, its result is told."""
-        if not self.is_locked(now):
-            return ()
-        return (*self.LOCKED_FIELDS, "closes_at") if self.is_closed(now) else self.LOCKED_FIELDS
-
-    @transaction.atomic
-    def close(self) -> None:
-        """Close early, at once; raises ValidationError unless the poll is open.
-
-        The clock is read when the ballots that are being cast are stored, so that none of them is
-        later than the closing.
-        """
-        self.refresh_from_db(from_queryset=Poll.objects.hold_for_change())
-        now = timezone.now()
-        if not self.is_open(now):
-            raise ValidationError("Only an open poll can be closed early.")
-        self.closes_at = now
-        self.save()
+        """The fields that only a verb changes any more."""
+        return (*self.LOCKED_FIELDS, "closes_at") if self.is_locked(now) else ()
 
     @transaction.atomic
     def arrange(self, choices: "list[Choice]") -> None:
@@ -299,83 +355,3 @@ class Poll(models.Model):
         for position, choice in enumerate(choices, start=1):
             choice.poll, choice.position = self, position
             choice.save()
-
-
-class ChoiceQuerySet(models.QuerySet):
-    def _refuse_locked(self):
-        for poll in Poll.objects.filter(choices__in=self).distinct():
-            refuse_if_locked(poll)
-
-    def bulk_create(self, objs, *args, **kwargs):
-        objs = list(objs)
-        for poll in Poll.objects.filter(pk__in={choice.poll_id for choice in objs}):
-            refuse_if_locked(poll)
-        return super().bulk_create(objs, *args, **kwargs)
-
-    def update(self, **fields):
-        """Also what bulk_update() goes through."""
-        if {"poll", "poll_id"} & set(fields):
-            raise TypeError("Save each answer instead: save() looks at the poll that it goes to.")
-        self._refuse_locked()
-        return super().update(**fields)
-
-    def delete(self):
-        self._refuse_locked()
-        return super().delete()
-
-    delete.alters_data = True
-    delete.queryset_only = True
-
-
-class Choice(models.Model):
-    """One answer that readers may mark; locked with its poll."""
-
-    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="choices", db_index=False)
-    position = models.PositiveSmallIntegerField(help_text="1 is printed first.")
-    text = models.CharField(max_length=200)
-
-    history = HistoricalRecords()
-    objects = ChoiceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("poll", "position")
-        verbose_name = "answer"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["poll", "position"],
-                name="choice_position_is_unique_in_its_poll",
-                violation_error_message="Two answers of one poll cannot share a position.",
-            ),
-            models.CheckConstraint(
-                condition=Q(position__gte=1),
-                name="choice_positions_count_from_one",
-                violation_error_message="Positions count from 1.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-    @transaction.atomic
-    def save(self, *args, **kwargs):
-        """Save, or raise ValidationError where the poll has opened, or the poll that it leaves."""
-        stored = self.pk and Choice.objects.filter(pk=self.pk).first()
-        if not stored or any(
-            getattr(stored, name) != getattr(self, name) for name in ("poll_id", "position", "text")
-        ):
-            polls = {self.poll_id, stored.poll_id} if stored else {self.poll_id}
-            for poll in Poll.objects.select_for_update().filter(pk__in=polls).order_by("pk"):
-                refuse_if_locked(poll)
-        super().save(*args, **kwargs)
-
-    @transaction.atomic
-    def delete(self, *args, **kwargs):
-        refuse_if_locked(Poll.objects.select_for_update().get(pk=self.poll_id))
-        return super().delete(*args, **kwargs)
-
-
-def refuse_if_locked(poll: Poll) -> None:
-    if poll.is_locked(timezone.now()):
-        raise ValidationError(
-            "The poll has opened: its answers and their order can no longer be changed."
-        )

@@ -223,6 +223,10 @@ class Post(models.Model):
         from polls import editions  # editions builds on these models
 
         if self.reports and not self.edition:
+            if self.reports.is_withdrawn:
+                raise ValidationError(
+                    {"reports": "This poll was withdrawn: restore it before you report its result."}
+                )
             if not self.reports.is_closed(now):
                 raise ValidationError(
                     {"reports": "This poll has not closed yet: its result can be reported then."}

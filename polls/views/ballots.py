@@ -223,7 +223,7 @@ def subscriber_link(request: HttpRequest, token: str, slug: str) -> HttpResponse
     now, token = timezone.now(), token.strip()
     poll = Poll.objects.filter(slug=slug, published=True).select_related("newsletter").first()
     is_ours = poll is not None and bool(subscribers.read_token(poll.newsletter, token))
-    if poll and poll.is_public(now):
+    if poll and poll.has_page(now):
         choice = request.GET.get("choice", "")
         query = f"?choice={choice}" if choice.isascii() and choice.isdigit() else ""
         response = redirect(poll.get_absolute_url() + query)
@@ -286,7 +286,7 @@ def ballot_context(poll: Poll, form: BallotForm, now: datetime) -> dict:
 
 
 def public_poll_or_404(slug: str, now: datetime) -> Poll:
-    polls = Poll.objects.public(now).select_related("newsletter")
+    polls = Poll.objects.with_page(now).select_related("newsletter")
     return get_object_or_404(polls, slug=slug)
 
 

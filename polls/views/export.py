@@ -4,7 +4,7 @@ import csv
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from polls.models import Edition, Poll
 from polls.results import Line, Result
 from polls.structured import absolute
 from polls.templatetags.polls import date, iso_utc
+from polls.views.withdrawn import gone
 from smartpulse.pages import public_page
 
 CHOICE_FIELDS = ("id", "position", "text", "votes", "percent")
@@ -23,14 +24,22 @@ RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 @public_page()
 def poll_json(request: HttpRequest, slug: str) -> HttpResponse:
-    report = report_of(slug, timezone.now())
+    now = timezone.now()
+    poll = poll_or_404(slug, now)
+    if poll.is_withdrawn:
+        return readable_anywhere(gone(request, poll))
+    report = report_of(poll, now)
     return readable_anywhere(JsonResponse(report, json_dumps_params={"ensure_ascii": False}))
 
 
 @public_page()
 def poll_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """One row for each answer in printed order; what is true of the whole poll stands in every row."""
-    report = report_of(slug, timezone.now())
+    now = timezone.now()
+    poll = poll_or_404(slug, now)
+    if poll.is_withdrawn:
+        return gone(request, poll)
+    report = report_of(poll, now)
     choices = report.pop("choices")
     response = HttpResponse(
         content_type="text/csv; charset=utf-8",
@@ -45,10 +54,16 @@ def poll_csv(request: HttpRequest, slug: str) -> HttpResponse:
     return readable_anywhere(response)
 
 
-def report_of(slug: str, now: datetime) -> dict[str, Any]:
-    """The fields that the public contract names; raises Http404 where results are not public."""
-    polls = Poll.objects.with_public_results(now).select_related("newsletter")
-    poll = get_object_or_404(polls, slug=slug)
+def poll_or_404(slug: str, now: datetime) -> Poll:
+    """The poll, where its result is public or was until it was withdrawn."""
+    poll = get_object_or_404(Poll.objects.with_page(now).select_related("newsletter"), slug=slug)
+    if not (poll.is_withdrawn or poll.has_public_results(now)):
+        raise Http404("The result of this poll is not public.")
+    return poll
+
+
+def report_of(poll: Poll, now: datetime) -> dict[str, Any]:
+    """The fields that the public contract names."""
     result, edition = editions.shown(poll, now)
     as_of = edition.as_of if edition else now
     return {

@@ -114,7 +114,7 @@ class PostsFeed(NewsletterFeed):
     def entry(self, post: Post, newest: Edition | None, now: datetime) -> Entry:
         """As the post's own page has it: the result that it cites, and the edition that came since."""
         times = [post.published_at, post.edited_at, *(note.added_at for note in post.addenda.all())]
-        if not post.edition or not post.reports.has_public_results(now):
+        if not post.edition or not post.reports.is_public(now):
             return Entry(post, None, latest(times), now)
         post.edition.poll = post.reports
         correction = newest if newest and newest.number > post.edition.number else None

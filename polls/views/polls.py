@@ -7,27 +7,31 @@ from django.utils import timezone
 
 from polls import editions, structured
 from polls.forms import BallotForm
-from polls.models import Poll, Post
+from polls.models import Correction, Poll, Post
+from polls.views.withdrawn import withdrawn_page
 from smartpulse.pages import public_page
 
 
 @public_page("choice", "order", "after", "answer", "asked")
 def poll(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
-    polls = Poll.objects.public(now).select_related("newsletter")
+    polls = Poll.objects.with_page(now).select_related("newsletter")
     whole = polls.prefetch_related("topics").annotate(
-        is_repeated=Exists(Poll.objects.filter(repeats=OuterRef("pk")))
+        is_repeated=Exists(Poll.objects.filter(repeats=OuterRef("pk"))),
+        has_corrections=Exists(Correction.objects.filter(poll=OuterRef("pk"))),
     )
     poll = get_object_or_404(whole, slug=slug)
+    if poll.is_withdrawn:
+        return withdrawn_page(request, poll)
     is_open = poll.is_open(now)
     result, edition = None, None
     if poll.has_public_results(now):
         result, edition = editions.shown(poll, now)
     else:
         prefetch_related_objects([poll], "choices")
-    # Most questions are asked once.
+    # Most questions are asked once, and most polls are never corrected.
     is_asked_again = poll.repeats_id or poll.is_repeated
-    same_question = list(polls.asking_again(poll)) if is_asked_again else []
+    same_question = list(polls.standing().asking_again(poll)) if is_asked_again else []
     context = {
         "poll": poll,
         "status": poll.status(now),
@@ -36,6 +40,7 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
         "own": frozenset(),
         "edition": edition,
         "topics": poll.topics.all(),
+        "corrections": poll.corrections.all() if poll.has_corrections else [],
         # A report cites an edition.
         "reports": reports_of(poll, now) if edition else [],
         "earlier": next((other for other in same_question if other.pk == poll.repeats_id), None),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from polls import counting, structured
 from polls.forms import BallotForm
-from polls.models import Edition, Newsletter, Poll, Post
+from polls.models import Correction, Edition, Newsletter, Poll, Post
 from polls.paging import page_of
 from polls.views.polls import chosen
 from smartpulse.pages import public_page
@@ -40,16 +40,19 @@ def posts(request: HttpRequest) -> HttpResponse:
 @public_page("choice", "order", "after", "answer", "asked")
 def post(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
-    corrections = Edition.objects.filter(
-        poll=OuterRef("reports"), number__gt=OuterRef("edition__number")
+    later = Edition.objects.filter(poll=OuterRef("reports"), number__gt=OuterRef("edition__number"))
+    posts = Post.objects.published(now).whole()
+    posts = posts.annotate(
+        is_corrected=Exists(later),
+        has_corrections=Exists(Correction.objects.filter(poll=OuterRef("reports"))),
     )
-    posts = Post.objects.published(now).whole().annotate(is_corrected=Exists(corrections))
     post = get_object_or_404(posts, slug=slug)
     context = {
         "post": post,
         "own": frozenset(),
         "topics": post.topics.all(),
         "addenda": post.addenda.all(),
+        "corrections": post.reports.corrections.all() if post.has_corrections else [],
         "now": now,
         **reported(post, now, is_corrected=post.is_corrected),
         **asked(post.asks, chosen(request), now),
@@ -63,8 +66,11 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def reported(post: Post, now: datetime, *, is_corrected: bool = True) -> dict:
-    """The result that the post cites, and the edition that has corrected it since, if it may have."""
-    if not post.edition or not post.reports.has_public_results(now):
+    """The result that the post cites, and the edition that has corrected it since, if it may have.
+
+    It was published with the edition, and stays while its poll is reopened.
+    """
+    if not post.edition or not post.reports.is_public(now):
         return {"result": None, "edition": None, "newest_edition": None}
     post.edition.poll = post.reports
     newest = None
@@ -78,7 +84,7 @@ def reported(post: Post, now: datetime, *, is_corrected: bool = True) -> dict:
 
 def asked(poll: Poll | None, marked: tuple[int, ...], now: datetime) -> dict:
     """The poll whose ballot stands under the post, as soon as readers may see it."""
-    if not poll or not poll.is_public(now):
+    if not poll or not poll.has_page(now):
         return {"ask": None}
     is_open = poll.is_open(now)
     counted = is_open and poll.has_public_results(now)

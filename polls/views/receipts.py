@@ -40,7 +40,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         return refused(request, code, MALFORMED)
     now = timezone.now()
     ballot = (
-        Ballot.objects.filter(poll__in=Poll.objects.public(now), receipt=canonical)
+        Ballot.objects.filter(poll__in=Poll.objects.with_page(now), receipt=canonical)
         .select_related("poll__newsletter")
         .first()
     )
@@ -59,10 +59,14 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def listed_in(ballot: Ballot, now) -> Edition | None:
-    """The latest edition whose ledger lists the ballot, once the poll has closed."""
+    """The latest edition whose ledger lists the ballot, once the poll has closed.
+
+    One of before a reopening does not list those that were cast after it.
+    """
     if not ballot.poll.is_closed(now):
         return None
-    edition = ballot.poll.editions.exclude(ledger_sha256="").order_by("-number").first()
+    listing = ballot.poll.editions.filter(as_of__gte=ballot.cast_at).exclude(ledger_sha256="")
+    edition = listing.order_by("-number").first()
     if edition:
         edition.poll = ballot.poll
     return edition

@@ -167,7 +167,8 @@ def test_sql_and_python_agree_on_a_comment(status, poll_status):
     rows = Comment.objects
     assert rows.visible().exists() == comment.is_visible == (status == "published")
     assert rows.held().exists() == comment.is_held == (status == "held")
-    shown = status == "published" and poll_status in ("open", "closed")
+    # What was said about a withdrawn poll stays, to be read.
+    shown = status == "published" and poll_status in ("open", "closed", "withdrawn")
     assert rows.public(now).exists() == comment.is_public(now) == shown
     assert rows.in_thread().exists() == comment.in_thread
     for commenter in (ANNA, BEN):
@@ -205,6 +206,15 @@ def test_sql_and_python_agree_on_what_is_open(closes_at, is_open):
     discussion.close("Enough.", now)
     assert not Discussion.objects.open(now).exists()
     assert Discussion.objects.get().closed_sentence == "Enough."
+
+
+@pytest.mark.parametrize("status", [Status.OPEN, Status.WITHDRAWN])
+def test_sql_and_python_agree_that_a_withdrawn_polls_discussion_is_closed(status):
+    discussion = make_discussion(make_poll(status=status))
+    now = timezone.now()
+    is_open = status == Status.OPEN
+    assert Discussion.objects.open(now).exists() == discussion.is_open(now) == is_open
+    assert Discussion.objects.closed(now).exists() == (not is_open)
 
 
 def test_discussion_closes_some_days_after_its_poll_or_post():

@@ -8,7 +8,7 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from polls import editions, ledger
-from polls.models import Poll, Status
+from polls.models import Status
 from tests.factories import make_ballots, make_imported_edition, make_poll
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_edition_that_does_not_exist_is_not_found(client, poll, number):
     assert client.get(f"/polls/rain/editions/{number}/ledger.txt").status_code == 404
 
 
-def test_editions_of_a_poll_that_opened_again_are_not_public(client, poll):
-    Poll.objects.update(closes_at=timezone.now() + timedelta(days=1))
-    assert client.get("/polls/rain/editions/1/").status_code == 404
-    assert client.get("/polls/rain/editions/1/ledger.txt").status_code == 404
+def test_editions_of_a_poll_that_opened_again_stay(client, poll):
+    poll.reopen(timezone.now() + timedelta(days=1), "The letter was late.")
+    assert "66.67%" in page_of(client, 1)
+    assert client.get("/polls/rain/editions/1/ledger.txt").status_code == 200

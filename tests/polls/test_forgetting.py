@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from polls import counting, voters
 from polls.forgetting import forget
 from polls.models import Ballot, Poll
-from tests.factories import make_ballots, make_poll
+from tests.factories import DAY, make_ballots, make_poll
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,15 @@ def test_keys_and_networks_go_after_thirty_days_and_the_count_stays():
     assert None not in Ballot.objects.filter(poll=kept).values_list("network", flat=True)
     assert counting.count(due) == before
     assert forget(now) == 0
+
+
+def test_voters_of_a_withdrawn_poll_are_forgotten_too():
+    poll = make_poll(status="withdrawn", opens_at=-90 * DAY, closes_at=-31 * DAY)
+    assert forget(timezone.now()) == 1
+    assert Poll.objects.get().voter_key is None
+    poll.restore()
+    with pytest.raises(ValidationError, match="everybody could vote twice"):
+        poll.reopen(timezone.now() + DAY, "Late.")
 
 
 def test_forgotten_poll_finds_no_voter():

@@ -14,6 +14,7 @@ from polls.models import (
     Ballot,
     BallotKey,
     Choice,
+    Correction,
     Edition,
     EditionLine,
     Mark,
@@ -147,6 +148,14 @@ def post_with_edition_and_no_poll():
     return post(edition=make_imported_edition(make_poll(status=Status.CLOSED), [60, 40]))
 
 
+def correction(kind, **fields):
+    poll = make_poll()
+    about = {"choice": poll.choices.first()} if kind == "answer" else {}
+    words = {} if kind == "reopened" else {"was": "Yse", "became": "Yes"}
+    made = {"poll": poll, "kind": kind, "made_at": timezone.now(), "reason": "A slip."}
+    return Correction(**made | about | words | fields)
+
+
 # A row that breaks each constraint, and no other.
 VIOLATIONS = {
     "newsletter_prints_at_most_two_decimals": lambda: newsletter(decimals=3),
@@ -156,6 +165,15 @@ VIOLATIONS = {
     ),
     "published_poll_has_field_dates": lambda: poll(published=True, closes_at=None),
     "poll_takes_at_least_one_answer": lambda: poll(max_marks=0),
+    "withdrawn_poll_says_why": lambda: poll(
+        published=True, opens_at=timezone.now() - HOUR, withdrawn_at=timezone.now()
+    ),
+    "withdrawn_poll_has_opened": lambda: poll(
+        published=True, withdrawn_at=timezone.now(), withdrawn_reason="A slip."
+    ),
+    "correction_names_what_it_corrects": lambda: correction("reopened"),
+    "corrected_wording_differs": lambda: correction("answer", became="Yse"),
+    "correction_says_why": lambda: correction("question", reason=""),
     "choice_position_is_unique_in_its_poll": second_choice_at_a_position,
     "choice_positions_count_from_one": choice_at_position_zero,
     "voter_has_one_ballot_in_a_poll": second_key_of_a_voter,
@@ -176,7 +194,10 @@ VIOLATIONS = {
     "former_path_is_unique": second_post_of_a_former_path,
 }
 
-MODELS = (Newsletter, Poll, Choice, Ballot, BallotKey, Mark, Edition, EditionLine, Post)
+MODELS = (
+    *(Newsletter, Poll, Choice, Correction, Ballot, BallotKey, Mark),
+    *(Edition, EditionLine, Post),
+)
 CONSTRAINTS = {
     constraint.name: constraint for model in MODELS for constraint in model._meta.constraints
 }
@@ -185,8 +206,10 @@ CONSTRAINTS = {
 @pytest.mark.parametrize("name", VIOLATIONS)
 def test_violation_is_told_in_the_constraints_sentence(name):
     row = VIOLATIONS[name]()
-    # The list of choices refuses a bad value before its constraint does.
-    check = row.validate_constraints if isinstance(row, Newsletter) else row.full_clean
+    # The list of choices, or a blank field, refuses a bad value before its constraint does.
+    check = (
+        row.validate_constraints if isinstance(row, (Newsletter, Correction)) else row.full_clean
+    )
     with pytest.raises(ValidationError) as error:
         check()
     assert CONSTRAINTS[name].violation_error_message in error.value.messages

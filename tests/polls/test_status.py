@@ -38,9 +38,33 @@ def test_sql_and_python_agree(now, status, published, shown):
         each: each == expected for each in Status
     }
     assert poll.is_public(now) == found(Poll.objects.public(now))
+    assert poll.has_page(now) == found(Poll.objects.with_page(now)) == poll.is_public(now)
     assert poll.is_open(now) == found(Poll.objects.open(now))
     assert poll.is_closed(now) == found(Poll.objects.closed(now))
     assert poll.has_public_results(now) == found(Poll.objects.with_public_results(now))
+
+
+@pytest.mark.parametrize(("now", "status"), MOMENTS)
+@pytest.mark.parametrize("shown", Poll.Shown.values)
+def test_sql_and_python_agree_on_a_withdrawn_poll(now, status, shown):
+    poll = make_poll(
+        status=Status.WITHDRAWN,
+        opens_at=OPENS_AT,
+        closes_at=CLOSES_AT,
+        withdrawn_at=OPENS_AT,
+        results_shown=shown,
+    )
+    polls = Poll.objects
+    assert poll.status(now) == Status.WITHDRAWN
+    assert {each: found(polls.with_status(each, now)) for each in Status} == {
+        each: each == Status.WITHDRAWN for each in Status
+    }
+    assert poll.is_withdrawn == found(polls.withdrawn()) == (not found(polls.standing()))
+    hidden = [poll.is_public(now), found(polls.public(now))]
+    hidden += [poll.has_public_results(now), found(polls.with_public_results(now))]
+    assert not any(hidden)
+    assert poll.has_page(now) == found(polls.with_page(now)) == (status != Status.SCHEDULED)
+    assert found(polls.ended(now)) == (status == Status.CLOSED)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +78,7 @@ def test_sql_and_python_agree(now, status, published, shown):
         ("after_closing", "closed", True, True),
         ("always", "scheduled", False, False),
         ("always", "draft", False, False),
+        ("always", "withdrawn", False, False),
     ],
 )
 def test_results_are_shown_when_the_poll_says(shown, status, public, voter):

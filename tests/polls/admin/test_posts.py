@@ -128,7 +128,7 @@ def test_correction_is_cited_by_a_button(desk):
 
     verb = reverse("admin:polls_poll_verb", args=["publish-edition"])
     page = desk.post(verb, {"id": poll.pk, "reason": "One ballot void."}, follow=True)
-    assert f"{change(post)}'>“{post}”</a>" in messages_of(page)[0]
+    assert f'{change(post)}">“{post}”</a>' in messages_of(page)[0]
     assert "Cite edition 2" in desk.get(change(post)).content.decode()
     desk.post(change(post), typed(desk, change(post), summary="Corrected.", _cite="2"))
 

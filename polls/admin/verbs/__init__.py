@@ -1,0 +1,21 @@
+"""What an editor does to polls and posts beside editing them, by subject."""
+
+from .closing import CloseEarly, MoveClosing, Reopen
+from .editions import PublishEdition
+from .publication import OpenNow, Publish, Restore, Unpublish, Withdraw
+from .verb import Verb
+
+# In the order in which a page offers them.
+OF_POLLS: list[Verb] = [
+    Publish(),
+    OpenNow(),
+    PublishEdition(),
+    MoveClosing(),
+    CloseEarly(),
+    Reopen(),
+    Restore(),
+    Unpublish(),
+    Withdraw(),
+]
+
+__all__ = ["OF_POLLS", "Verb"]

@@ -1,0 +1,129 @@
+"""The verbs in an admin: offered on an object's page and in the list, and asked about once more."""
+
+import hashlib
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from polls.admin.ids import as_id
+
+from .verb import Verb
+
+MOST_AT_ONCE = 50
+
+
+class VerbsMixin:
+    """For an admin whose `verbs` are those of its model."""
+
+    verbs: list[Verb] = []
+
+    def verbs_for(self, request, obj) -> list[Verb]:
+        """Those that may be done to this one now."""
+        now = timezone.now()
+        return [
+            verb
+            for verb in self.verbs
+            if request.user.has_perm(verb.permission) and verb.applies(obj, now)
+        ]
+
+    def get_urls(self):
+        confirm = self.admin_site.admin_view(self.verb_view)
+        return [path("verbs/<slug:verb>/", confirm, name=self.verb_url_name), *super().get_urls()]
+
+    @property
+    def verb_url_name(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_verb"
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        for verb in self.verbs:
+            if verb.several and request.user.has_perm(verb.permission):
+                name = verb.slug.replace("-", "_")
+                actions[name] = (action_for(verb), name, f"{verb.name} …")
+        return actions
+
+    def verb_view(self, request, verb):
+        """Ask (GET), then act (POST) on the objects `id`, each by itself."""
+        verb = next((each for each in self.verbs if each.slug == verb), None)
+        if verb is None:
+            raise Http404
+        if not request.user.has_perm(verb.permission):
+            raise PermissionDenied
+        objects = self.verb_objects(request, verb)
+        form = verb.form(objects, request.POST if request.method == "POST" else None)
+        cautions = []
+        if request.method == "POST" and form.is_valid():
+            cautions = [each for obj in objects for each in verb.cautions(obj, form.cleaned_data)]
+            if not cautions or request.POST.get("accepted") == digest(cautions):
+                return self.done(request, verb, objects, form.cleaned_data)
+        return self.ask(request, verb, objects, form, cautions)
+
+    def verb_objects(self, request, verb: Verb) -> list:
+        sent = request.POST.getlist("id") or request.GET.getlist("id")
+        most = MOST_AT_ONCE if verb.several else 1
+        found = self.get_queryset(request).filter(pk__in=[as_id(pk) for pk in sent[:most]])
+        if not found:
+            raise Http404
+        return list(found.select_related("newsletter").order_by("pk"))
+
+    def ask(self, request, verb: Verb, objects: list, form, cautions: list[str]):
+        now = timezone.now()
+        context = self.admin_site.each_context(request) | {
+            "title": verb.name,
+            "verb": verb,
+            "objects": [(obj, verb.notes(obj, now)) for obj in objects],
+            "form": form,
+            "cautions": cautions,
+            "accepted": digest(cautions),
+            "back": self.after(objects),
+            "opts": self.opts,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/polls/verb.html", context)
+
+    def done(self, request, verb: Verb, objects: list, data: dict):
+        for obj in objects:
+            self.act(request, verb, obj, data)
+        return redirect(self.after(objects))
+
+    def act(self, request, verb: Verb, obj, data: dict) -> None:
+        try:
+            done = verb.act(obj, data)
+        except ValidationError as refusal:
+            sentence = f"“{obj}”: {' '.join(refusal.messages)}"
+            self.message_user(request, sentence, messages.ERROR)
+        else:
+            self.log_change(request, obj, [{"changed": {"name": verb.name, "object": str(obj)}}])
+            self.message_user(request, format_html("“{}” {}", obj, done), messages.SUCCESS)
+
+    def after(self, objects: list) -> str:
+        """Where to go on: the object's page, or the list of several."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if len(objects) == 1:
+            return reverse(f"{name}_change", args=[objects[0].pk])
+        return reverse(f"{name}_changelist")
+
+
+def digest(cautions: list[str]) -> str:
+    """What a form brings back to show that these very sentences were read."""
+    return hashlib.sha256("\n".join(cautions).encode()).hexdigest()[:16]
+
+
+def action_for(verb: Verb):
+    def action(admin, request, queryset):
+        ids = list(queryset.values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if len(ids) > MOST_AT_ONCE:
+            sentence = f"Choose at most {MOST_AT_ONCE} {admin.opts.verbose_name_plural} at once."
+            admin.message_user(request, sentence, messages.ERROR)
+            return None
+        query = urlencode({"id": ids}, doseq=True)
+        return redirect(f"{reverse(f'admin:{admin.verb_url_name}', args=[verb.slug])}?{query}")
+
+    return action
