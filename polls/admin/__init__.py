@@ -1,5 +1,14 @@
 """What editors and moderators work with, one module for each subject."""
 
-from . import ballots, newsletters, people, polls, posts, revoked_links
+from . import ballots, editions, newsletters, people, polls, posts, revoked_links, rulings
 
-__all__ = ["ballots", "newsletters", "people", "polls", "posts", "revoked_links"]
+__all__ = [
+    "ballots",
+    "editions",
+    "newsletters",
+    "people",
+    "polls",
+    "posts",
+    "revoked_links",
+    "rulings",
+]

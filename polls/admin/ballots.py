@@ -1,41 +1,65 @@
-"""Ballots and editions: to be looked at, never edited."""
+"""Ballots: looked at, and held, released or made void with a reason; never edited."""
 
-from django.contrib import admin
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
-from polls.models import Ballot, Edition
+from polls import rulings
+from polls.models import Ballot, Poll, Ruling
 
+from .ballot_filters import HourFilter, NetworkFilter, PollFilter, RulingFilter, network_label
+from .ids import as_id
+from .read_only import ReadOnly
+from .verbs.verb import VerbForm, reason_field
 from .zones import wall_clock
 
+EXPLANATIONS = {
+    Ruling.Action.HOLD: "Held ballots are not counted until somebody releases them or makes them "
+    "void. Their voters see that their vote waits to be checked.",
+    Ruling.Action.RELEASE: "Released ballots count again, and their voters see that they do.",
+    Ruling.Action.VOID: "Void ballots are not counted. They are kept, and their voters see that an "
+    "editor has set them aside. A decision can be undone.",
+}
+NAMES = {
+    Ruling.Action.HOLD: "Hold",
+    Ruling.Action.RELEASE: "Release",
+    Ruling.Action.VOID: "Make void",
+}
 
-class ReadOnly:
-    """Nobody adds, changes or deletes these here, superusers included."""
 
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+class RulingForm(VerbForm):
+    reason = reason_field(
+        "For colleagues, and for the next edition of a result. Such as “More than 200 votes from one "
+        "network within an hour.”"
+    )
 
 
 @admin.register(Ballot)
 class BallotAdmin(ReadOnly, admin.ModelAdmin):
     """A list alone: no receipt, no key and no mark stands beside a ballot, and none has a page."""
 
-    list_display = ["asked_in", "via", "standing", "cast", "changed"]
+    list_display = ["asked_in", "cast", "via", "network_name", "standing", "changed"]
     list_display_links = None
-    list_filter = ["standing", "via", "poll__newsletter"]
+    list_filter = [
+        PollFilter,
+        "standing",
+        "via",
+        NetworkFilter,
+        HourFilter,
+        RulingFilter,
+        "poll__newsletter",
+    ]
     list_select_related = ["poll__newsletter"]
     list_per_page = 50
     show_full_result_count = False
     # Not by time, which has no index: ids follow it closely enough.
     ordering = ["-pk"]
     sortable_by = []
-    actions = None
 
     @admin.display(description="Poll")
     def asked_in(self, ballot):
@@ -50,53 +74,107 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
     def changed(self, ballot):
         return wall_clock(ballot.changed_at, ballot.poll.newsletter.zone)
 
+    @admin.display(description="Network", empty_value="forgotten")
+    def network_name(self, ballot):
+        return network_label(ballot.network)
+
     def has_view_permission(self, request, obj=None):
         return obj is None and super().has_view_permission(request)
 
+    # Hold, release, make void.
 
-@admin.register(Edition)
-class EditionAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ["poll", "number", "counted", "source", "respondents", "set_aside", "reason"]
-    list_filter = ["source", "poll__newsletter"]
-    list_select_related = ["poll__newsletter"]
-    ordering = ["-as_of", "-pk"]
-    search_fields = ["poll__question", "reason"]
-    fields = [
-        "poll",
-        "number",
-        "counted",
-        "source",
-        "reason",
-        "respondents",
-        "set_aside",
-        "figures",
-        "checksum",
-    ]
-    readonly_fields = ["counted", "figures", "checksum"]
-    actions = None
+    def get_actions(self, request):
+        if not request.user.has_perm("polls.add_ruling"):
+            return {}
+        return {
+            action.value: (ask_and_rule, action.value, f"{name} …")
+            for action, name in NAMES.items()
+        }
 
-    @admin.display(description="Counted", ordering="as_of")
-    def counted(self, edition):
-        return wall_clock(edition.as_of, edition.poll.newsletter.zone)
+    def rule(self, request, ballots):
+        """Show what it would do to the result, then do it to the ballots that were shown."""
+        poll = Poll.objects.filter(pk=as_id(request.GET.get(PollFilter.parameter_name, ""))).first()
+        if poll is None:
+            sentence = "Choose a poll first: its page leads to its ballots."
+            self.message_user(request, sentence, messages.ERROR)
+            return None
+        action = Ruling.Action(request.POST["action"])
+        # Those that have come since were on no page that anybody has confirmed.
+        last = as_id(request.POST.get("last", "")) or ballots.aggregate(last=Max("pk"))["last"] or 0
+        ballots = Ballot.objects.filter(pk__in=ballots.order_by().values("pk"), pk__lte=last)
+        form = RulingForm([poll], request.POST if "confirmed" in request.POST else None)
+        if not form.is_valid():
+            return self.ask(request, poll, ballots, action, form, last)
+        self.do(request, poll, ballots, action, form.cleaned_data["reason"])
+        return None
 
-    @admin.display(description="SHA-256 of its ledger")
-    def checksum(self, edition):
-        return edition.ledger_sha256 or "none: it was imported"
+    def ask(self, request, poll, ballots, action, form, last):
+        context = self.admin_site.each_context(request) | {
+            "title": f"{NAMES[action]} ballots",
+            "name": NAMES[action],
+            "action": action.value,
+            "explanation": EXPLANATIONS[action],
+            "poll": poll,
+            "preview": rulings.preview(poll, ballots, action),
+            "scope": self.scope(request, poll),
+            "form": form,
+            "last": last,
+            "selected": request.POST.getlist("_selected_action"),
+            "select_across": request.POST.get("select_across", "0"),
+            "back": request.get_full_path(),
+            "opts": self.opts,
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/polls/ballot/rule.html", context)
 
-    @admin.display(description="Figures")
-    def figures(self, edition):
-        return format_html(
-            "<ol>{}</ol>",
-            format_html_join(
-                "",
-                "<li>{}: {}%{}</li>",
-                (
-                    (
-                        line.text,
-                        line.percent_text,
-                        "" if line.votes is None else f" ({line.votes:,})",
-                    )
-                    for line in edition.result().lines
-                ),
-            ),
+    def do(self, request, poll, ballots, action, reason):
+        scope = self.scope(request, poll)
+        try:
+            ruling = rulings.rule(poll, ballots, action, reason, actor=request.user, scope=scope)
+        except ValidationError as refusal:
+            self.message_user(request, " ".join(refusal.messages), messages.ERROR)
+            return
+        number = ruling.ballots.count()
+        said = format_html(
+            '{}: {} {}. <a href="{}">See or undo this decision</a>',
+            ruling.get_action_display(),
+            f"{number:,}",
+            "ballot" if number == 1 else "ballots",
+            reverse("admin:polls_ruling_change", args=[ruling.pk]),
         )
+        self.message_user(request, said, messages.SUCCESS)
+        offer_edition(self, request, ruling)
+
+    def scope(self, request, poll) -> str:
+        """The filters in words, or that ballots were chosen one by one."""
+        if request.POST.get("select_across") != "1":
+            return "chosen one by one"
+        zone = poll.newsletter.zone
+        given = {name: request.GET.get(name, "") for name in ("net", "via__exact", "hour")}
+        parts = [
+            given["net"] and f"from network {given['net']}",
+            given["via__exact"] and f"by way of {given['via__exact']}",
+            given["hour"] and f"cast {HourFilter.words(given['hour'], zone)}",
+        ]
+        return ", ".join(filter(None, parts)) or "all that a filter of the list showed"
+
+
+def ask_and_rule(admin, request, queryset):
+    return admin.rule(request, queryset)
+
+
+def offer_edition(admin, request, ruling: Ruling) -> None:
+    """Where readers see an edition of before, lead to the next one, with the reason filled in."""
+    latest = ruling.poll.editions.order_by("-number").first()
+    if latest is None or not request.user.has_perm("polls.add_edition"):
+        return
+    address = reverse("admin:polls_poll_verb", args=["publish-edition"])
+    query = urlencode({"id": ruling.poll_id, "reason": ruling.reason})
+    sentence = format_html(
+        "Readers still see edition {}. <a href='{}?{}'>Publish the new count as edition {}</a>",
+        latest.number,
+        address,
+        query,
+        latest.number + 1,
+    )
+    admin.message_user(request, sentence, messages.WARNING)

@@ -19,7 +19,7 @@ from polls.models import Ballot, Choice, Edition, Newsletter, Poll, Status
 
 from .choices import ChoiceInline, is_locked
 from .editing import EditingAdmin
-from .history import entries
+from .history import Entry, entries
 from .ids import as_id
 from .kit import KitMixin
 from .poll_form import PollForm
@@ -224,8 +224,20 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
     # History and slots.
 
     def history_entries(self, obj):
-        """The poll's own changes, and its answers'."""
+        """The poll's own changes, its answers', and what was decided about its ballots."""
         found = super().history_entries(obj)
+        rulings = obj.rulings.select_related("actor").annotate(number=Count("ballots"))
+        found += [
+            Entry(
+                ruling.made_at,
+                str(ruling.actor or "the system"),
+                f"{ruling.get_action_display()} {ruling.number:,} "
+                f"{'ballot' if ruling.number == 1 else 'ballots'}, {ruling.scope}",
+                (),
+                ruling.reason,
+            )
+            for ruling in rulings
+        ]
         records = Choice.history.filter(poll_id=obj.pk).select_related("history_user")
         by_choice = {}
         for record in records.order_by("history_date", "history_id"):

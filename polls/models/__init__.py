@@ -6,6 +6,7 @@ from .newsletter import Newsletter
 from .poll import Poll, Status
 from .post import Addendum, Author, Post, Topic
 from .revoked_link import RevokedLink
+from .ruling import RuledBallot, Ruling
 
 __all__ = [
     "Addendum",
@@ -22,6 +23,8 @@ __all__ = [
     "Poll",
     "Post",
     "RevokedLink",
+    "RuledBallot",
+    "Ruling",
     "Status",
     "Topic",
 ]

@@ -50,7 +50,8 @@ class Ballot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.receipt
+        # Not the receipt: a list of the desk names its rows by this.
+        return f"Ballot {self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("receipt", args=[self.receipt])

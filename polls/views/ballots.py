@@ -43,7 +43,10 @@ HANDED_OVER = (
     "The vote that this browser cast was replaced: the newsletter’s link has voted again, in another "
     "browser."
 )
-HELD = "Your vote is stored. It waits to be checked by an editor before it counts."
+ASIDE = {
+    Ballot.Standing.HELD: "Your vote is stored. It waits to be checked by an editor before it counts.",
+    Ballot.Standing.VOID: "Your vote is stored. An editor has set this ballot aside: it does not count.",
+}
 
 
 @require_POST
@@ -156,7 +159,7 @@ def subscriber(request: HttpRequest, slug: str) -> str | None:
 def acknowledged(request: HttpRequest, vote: voting.Cast) -> HttpResponse:
     if wants_html(request) and not request.htmx:
         return SeeOther(reverse("ballot", args=[vote.poll.slug]))
-    notice = NOTICES[vote.outcome] if vote.ballot.is_counted else HELD
+    notice = NOTICES[vote.outcome] if vote.ballot.is_counted else ASIDE[vote.ballot.standing]
     return own_vote(request, vote.poll, vote.ballot, vote.choices, timezone.now(), notice)
 
 

@@ -28,9 +28,9 @@ def close(poll):
 def extend_at_the_desk(poll):
     desk = Client()
     desk.force_login(make_superuser())
-    address = reverse("admin:polls_poll_change", args=[poll.pk])
+    address = reverse("admin:polls_poll_verb", args=["move-closing"])
     closes_on = f"{poll.closes_at + timedelta(days=1):%Y-%m-%d}"
-    form = form_of(desk.get(address), "poll_form") | {"closes_at_0": closes_on}
+    form = form_of(desk.get(address, {"id": poll.pk}), "verb_form") | {"closes_at_0": closes_on}
     assert desk.post(address, form).status_code == 302
 
 

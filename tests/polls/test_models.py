@@ -21,6 +21,8 @@ from polls.models import (
     Newsletter,
     Poll,
     Post,
+    RuledBallot,
+    Ruling,
     Status,
 )
 from tests.factories import (
@@ -156,6 +158,29 @@ def correction(kind, **fields):
     return Correction(**made | about | words | fields)
 
 
+def ruling(**fields):
+    made = {
+        "poll": make_poll(),
+        "action": "hold",
+        "reason": "A machine.",
+        "made_at": timezone.now(),
+    }
+    return Ruling(**made | fields)
+
+
+def ruled(**fields):
+    decision = ruling()
+    decision.save()
+    ballot = make_ballot(decision.poll)
+    return RuledBallot(**{"ruling": decision, "ballot": ballot, "before": "counted"} | fields)
+
+
+def second_line_of_a_ruled_ballot():
+    first = ruled(after="held")
+    first.save()
+    return RuledBallot(ruling=first.ruling, ballot=first.ballot, before="held", after="void")
+
+
 # A row that breaks each constraint, and no other.
 VIOLATIONS = {
     "newsletter_prints_at_most_two_decimals": lambda: newsletter(decimals=3),
@@ -186,6 +211,10 @@ VIOLATIONS = {
     "edition_prints_a_choice_once": second_line_of_a_choice,
     "edition_rank_is_unique": second_line_of_a_rank,
     "edition_percent_is_from_0_to_100": share_above_a_hundred,
+    "ruling_says_why": lambda: ruling(reason=""),
+    "undoing_ruling_names_what_it_undoes": lambda: ruling(action="undo"),
+    "ruling_names_a_ballot_once": second_line_of_a_ruled_ballot,
+    "ruled_ballot_changes_its_standing": lambda: ruled(after="counted"),
     "published_post_has_a_time": lambda: post(published=True),
     "published_report_cites_an_edition": published_report_without_edition,
     "post_with_an_edition_reports_a_poll": post_with_edition_and_no_poll,
@@ -196,7 +225,7 @@ VIOLATIONS = {
 
 MODELS = (
     *(Newsletter, Poll, Choice, Correction, Ballot, BallotKey, Mark),
-    *(Edition, EditionLine, Post),
+    *(Edition, EditionLine, Post, Ruling, RuledBallot),
 )
 CONSTRAINTS = {
     constraint.name: constraint for model in MODELS for constraint in model._meta.constraints
@@ -208,7 +237,9 @@ def test_violation_is_told_in_the_constraints_sentence(name):
     row = VIOLATIONS[name]()
     # The list of choices, or a blank field, refuses a bad value before its constraint does.
     check = (
-        row.validate_constraints if isinstance(row, (Newsletter, Correction)) else row.full_clean
+        row.validate_constraints
+        if isinstance(row, (Newsletter, Correction, Ruling))
+        else row.full_clean
     )
     with pytest.raises(ValidationError) as error:
         check()

@@ -24,7 +24,7 @@ class CloseEarly(Verb):
     def applies(self, poll, now):
         return poll.is_open(now)
 
-    def act(self, poll, data):
+    def act(self, poll, data, user):
         poll.close()
         counted, _ = counting.standing(poll)
         return f"is closed, with {counted:,} {'vote' if counted == 1 else 'votes'}."
@@ -64,7 +64,7 @@ class MoveClosing(Verb):
     def cautions(self, poll, data):
         return conflicts(poll, poll.closes_at, data["closes_at"])
 
-    def act(self, poll, data):
+    def act(self, poll, data, user):
         poll.move_closing(data["closes_at"])
         return f"closes {wall_clock(poll.closes_at, poll.newsletter.zone)} now."
 
@@ -110,7 +110,7 @@ class Reopen(Verb):
     def cautions(self, poll, data):
         return conflicts(poll, timezone.now(), data["closes_at"])
 
-    def act(self, poll, data):
+    def act(self, poll, data, user):
         poll.reopen(data["closes_at"], data["reason"])
         return f"is open again until {wall_clock(poll.closes_at, poll.newsletter.zone)}."
 

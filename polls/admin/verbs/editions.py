@@ -30,7 +30,7 @@ class PublishEdition(Verb):
     def applies(self, poll, now):
         return poll.is_closed(now)
 
-    def act(self, poll, data):
+    def act(self, poll, data, user):
         edition = editions.freeze(poll, timezone.now(), data["reason"])
         citing = Post.objects.filter(reports=poll, edition__isnull=False).order_by("pk")
         sentence = f"has edition {edition.number} now."

@@ -23,6 +23,7 @@ class VerbsMixin:
     """For an admin whose `verbs` are those of its model."""
 
     verbs: list[Verb] = []
+    verb_related = "newsletter"
 
     def verbs_for(self, request, obj) -> list[Verb]:
         """Those that may be done to this one now."""
@@ -58,6 +59,8 @@ class VerbsMixin:
             raise PermissionDenied
         objects = self.verb_objects(request, verb)
         form = verb.form(objects, request.POST if request.method == "POST" else None)
+        # A page that leads here may know what to say.
+        form.initial |= {name: request.GET[name] for name in form.fields if name in request.GET}
         cautions = []
         if request.method == "POST" and form.is_valid():
             cautions = [each for obj in objects for each in verb.cautions(obj, form.cleaned_data)]
@@ -71,7 +74,7 @@ class VerbsMixin:
         found = self.get_queryset(request).filter(pk__in=[as_id(pk) for pk in sent[:most]])
         if not found:
             raise Http404
-        return list(found.select_related("newsletter").order_by("pk"))
+        return list(found.select_related(self.verb_related).order_by("pk"))
 
     def ask(self, request, verb: Verb, objects: list, form, cautions: list[str]):
         now = timezone.now()
@@ -95,7 +98,7 @@ class VerbsMixin:
 
     def act(self, request, verb: Verb, obj, data: dict) -> None:
         try:
-            done = verb.act(obj, data)
+            done = verb.act(obj, data, request.user)
         except ValidationError as refusal:
             sentence = f"“{obj}”: {' '.join(refusal.messages)}"
             self.message_user(request, sentence, messages.ERROR)

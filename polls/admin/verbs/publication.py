@@ -23,7 +23,7 @@ class Publish(Verb):
     def applies(self, poll, now):
         return poll.status(now) == Status.DRAFT and poll.opens_at is not None
 
-    def act(self, poll, data):
+    def act(self, poll, data, user):
         poll.publish()
         if poll.is_open(timezone.now()):
             return "is published and open: its opening time had come."
@@ -43,7 +43,7 @@ class OpenNow(Verb):
     def applies(self, poll, now):
         return poll.status(now) in {Status.DRAFT, Status.SCHEDULED} and poll.closes_at is not None
 
-    def act(self, poll, data):
+    def act(self, poll, data, user):
         poll.open_now()
         return f"is open until {wall_clock(poll.closes_at, poll.newsletter.zone)}."
 
@@ -61,7 +61,7 @@ class Unpublish(Verb):
     def applies(self, poll, now):
         return poll.status(now) in {Status.SCHEDULED, Status.OPEN} and not poll.ballots.exists()
 
-    def act(self, poll, data):
+    def act(self, poll, data, user):
         poll.unpublish()
         return "is a draft again. Readers do not see it."
 
@@ -98,7 +98,7 @@ class Withdraw(Verb):
             notes.append(format_html(told, links))
         return notes
 
-    def act(self, poll, data):
+    def act(self, poll, data, user):
         poll.withdraw(data["reason"])
         return "is withdrawn. Its page says so, with your reason."
 
@@ -115,6 +115,6 @@ class Restore(Verb):
     def applies(self, poll, now):
         return poll.is_withdrawn
 
-    def act(self, poll, data):
+    def act(self, poll, data, user):
         poll.restore()
         return f"is restored. It is {poll.status(timezone.now()).label.lower()}."

@@ -46,6 +46,6 @@ class Verb:
         """What speaks against what was typed: it is asked about once more."""
         return []
 
-    def act(self, obj, data: dict) -> str | SafeString:
+    def act(self, obj, data: dict, user) -> str | SafeString:
         """What was done, as the end of a sentence; ValidationError where it is refused."""
         raise NotImplementedError

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from polls import rulings
 from polls.models import Ballot, Edition
 from tests.factories import (
     make_author,
@@ -55,6 +56,10 @@ PAGES = {
     "polls_edition_change:": EDITORS,
     "polls_edition_delete:": NOBODY,
     "polls_ballot_changelist": EDITORS,
+    "polls_ruling_changelist": EDITORS,
+    "polls_ruling_add": NOBODY,
+    "polls_ruling_change:": EDITORS,
+    "polls_ruling_delete:": NOBODY,
     "polls_ballot_add": NOBODY,
     "polls_ballot_change:": NOBODY,
     "polls_ballot_delete:": NOBODY,
@@ -82,6 +87,7 @@ def rows():
         "topic": make_topic(),
         "edition": Edition.objects.get(),
         "ballot": ballot,
+        "ruling": rulings.rule(closed, closed.ballots.all(), "hold", "A machine."),
         "revokedlink": make_revoked_link(newsletter),
     }
 
@@ -141,7 +147,7 @@ def test_nobody_changes_through_a_form_what_is_only_shown(client, rows):
     for name in ("edition", "ballot"):
         address = reverse(f"admin:polls_{name}_change", args=[rows[name].pk])
         assert client.post(address, {"reason": "X", "standing": "void"}).status_code == 403
-    assert Ballot.objects.get().standing == "counted"
+    assert Ballot.objects.get().standing == "held"
 
 
 def test_keys_marks_and_ledgers_have_no_page(client):
