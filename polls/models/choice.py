@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from .poll import Poll
+from .poll import REASON_LENGTH, Poll
 
 
 class ChoiceQuerySet(models.QuerySet):
@@ -42,7 +42,9 @@ class Choice(models.Model):
     position = models.PositiveSmallIntegerField(help_text="1 is printed first.")
     text = models.CharField(max_length=200)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(
+        history_change_reason_field=models.CharField(max_length=REASON_LENGTH, null=True)
+    )
     objects = ChoiceQuerySet.as_manager()
 
     class Meta:
@@ -75,6 +77,12 @@ class Choice(models.Model):
             for poll in Poll.objects.select_for_update().filter(pk__in=polls).order_by("pk"):
                 refuse_if_locked(poll)
         super().save(*args, **kwargs)
+
+    def reword(self, text: str, reason: str) -> None:
+        """Give the answer other words, whatever its poll's state: for polls.wording alone."""
+        self.text, self._change_reason = text, reason
+        super().save()
+        del self._change_reason
 
     @transaction.atomic
     def delete(self, *args, **kwargs):

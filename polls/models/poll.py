@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -69,6 +69,12 @@ class PollQuerySet(models.QuerySet):
 
     def with_public_results(self, now: datetime):
         return self.public(now).filter(Q(closes_at__lte=now) | Q(results_shown=Poll.Shown.ALWAYS))
+
+    def knowing_corrections(self):
+        """With `has_corrections`: most polls have none, and no page asks for them in vain."""
+        from .correction import Correction  # corrections build on polls
+
+        return self.annotate(has_corrections=Exists(Correction.objects.filter(poll=OuterRef("pk"))))
 
     def with_status(self, status: str, now: datetime):
         match Status(status):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
-from polls import structured
+from polls import structured, wording
 from polls.models import Edition, EditionLedger, Poll
 from polls.views.withdrawn import gone
 from smartpulse.pages import public_page
@@ -17,6 +17,7 @@ LEDGER_KEPT_SECONDS = 24 * 3600
 @public_page()
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     polls = Poll.objects.with_page(timezone.now()).select_related("newsletter")
+    polls = polls.knowing_corrections()
     poll = get_object_or_404(polls, slug=slug)
     editions = {
         edition.number: edition for edition in poll.editions.with_lines().order_by("number")
@@ -27,14 +28,19 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return gone(request, poll)
     edition = editions[number]
     edition.poll = poll
-    result = edition.result()
+    result, question = edition.result(), poll.question
+    if poll.has_corrections:
+        then = wording.as_of(poll, edition.as_of)
+        result, question = wording.worded(result, then), then.question
     context = {
         "poll": poll,
+        "question": question,
+        "corrections": poll.corrections.all() if poll.has_corrections else [],
         "edition": edition,
         "result": result,
         "newest": max(editions) if max(editions) > number else None,
         "others": [other for other in editions.values() if other.number != number],
-        "social": structured.Social(f"{poll.question} Edition {number}", result.sentence),
+        "social": structured.Social(f"{question} Edition {number}", result.sentence),
     }
     return render(request, "polls/edition.html", context)
 

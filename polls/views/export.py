@@ -56,7 +56,8 @@ def poll_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 def poll_or_404(slug: str, now: datetime) -> Poll:
     """The poll, where its result is public or was until it was withdrawn."""
-    poll = get_object_or_404(Poll.objects.with_page(now).select_related("newsletter"), slug=slug)
+    polls = Poll.objects.with_page(now).knowing_corrections().select_related("newsletter")
+    poll = get_object_or_404(polls, slug=slug)
     if not (poll.is_withdrawn or poll.has_public_results(now)):
         raise Http404("The result of this poll is not public.")
     return poll
@@ -83,6 +84,7 @@ def report_of(poll: Poll, now: datetime) -> dict[str, Any]:
         "methodology": methodology(poll),
         "cite_as": citation(poll, result, edition, as_of, now),
         "rounding_note": result.rounding_note,
+        "wording_note": wording_note(poll),
         "choices": [
             dict(zip(CHOICE_FIELDS, choice_values(line), strict=True)) for line in result.lines
         ],
@@ -103,6 +105,19 @@ def methodology(poll: Poll) -> str:
         poll.methodology,
     ]
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def wording_note(poll: Poll) -> str:
+    """What was worded otherwise for a time; empty of most polls."""
+    if not poll.has_corrections:
+        return ""
+    zone = poll.newsletter.zone
+    return " ".join(
+        f"{correction.get_kind_display()} corrected on {date(correction.made_at.astimezone(zone))}: "
+        f"was “{correction.was}”, became “{correction.became}”. {correction.reason}"
+        for correction in poll.corrections.all()
+        if not correction.is_reopening
+    )
 
 
 def citation(

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from polls import editions, structured
 from polls.forms import BallotForm
-from polls.models import Correction, Poll, Post
+from polls.models import Poll, Post
 from polls.views.withdrawn import withdrawn_page
 from smartpulse.pages import public_page
 
@@ -16,10 +16,8 @@ from smartpulse.pages import public_page
 def poll(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     polls = Poll.objects.with_page(now).select_related("newsletter")
-    whole = polls.prefetch_related("topics").annotate(
-        is_repeated=Exists(Poll.objects.filter(repeats=OuterRef("pk"))),
-        has_corrections=Exists(Correction.objects.filter(poll=OuterRef("pk"))),
-    )
+    whole = polls.prefetch_related("topics").knowing_corrections()
+    whole = whole.annotate(is_repeated=Exists(Poll.objects.filter(repeats=OuterRef("pk"))))
     poll = get_object_or_404(whole, slug=slug)
     if poll.is_withdrawn:
         return withdrawn_page(request, poll)

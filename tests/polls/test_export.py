@@ -86,6 +86,7 @@ def test_json_of_an_edition_states_all_that_the_contract_names(client):
             "http://testserver/polls/rain/editions/1/"
         ),
         "rounding_note": "",
+        "wording_note": "",
         "choices": [
             {"id": second.pk, "position": 2, "text": "Yes", "votes": 2, "percent": "66.67"},
             {"id": first.pk, "position": 1, "text": "No", "votes": 1, "percent": "33.33"},

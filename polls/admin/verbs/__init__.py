@@ -4,12 +4,14 @@ from .closing import CloseEarly, MoveClosing, Reopen
 from .editions import PublishEdition
 from .publication import OpenNow, Publish, Restore, Unpublish, Withdraw
 from .verb import Verb
+from .wording import CorrectWording
 
 # In the order in which a page offers them.
 OF_POLLS: list[Verb] = [
     Publish(),
     OpenNow(),
     PublishEdition(),
+    CorrectWording(),
     MoveClosing(),
     CloseEarly(),
     Reopen(),

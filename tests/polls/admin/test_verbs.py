@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
 OFFERED = {
     "draft": ["publish", "open-now"],
     "scheduled": ["open-now", "unpublish"],
-    "open": ["move-closing", "close-early", "unpublish", "withdraw"],
-    "closed": ["publish-edition", "reopen", "withdraw"],
+    "open": ["correct-wording", "move-closing", "close-early", "unpublish", "withdraw"],
+    "closed": ["publish-edition", "correct-wording", "reopen", "withdraw"],
     "withdrawn": ["restore"],
 }
 
@@ -212,3 +212,25 @@ def test_poll_with_votes_is_not_offered_as_a_draft(desk):
     page = confirm(desk, "unpublish", poll)
     assert "Withdraw it instead, with a reason that they see." in messages_of(page)[0]
     assert Poll.objects.get().published
+
+
+def test_wording_is_corrected_with_reason_and_the_word_of_the_editor(desk):
+    poll = make_poll(question="Rian?", choices=["Yse", "No"])
+    first = poll.choices.first()
+    typed = {"question": "Rain?", f"answer_{first.pk}": "Yes", "reason": "A slip."}
+
+    page = confirm(desk, "correct-wording", poll, **typed)
+    assert "Confirm that it means the same." in words(page)
+    assert Poll.objects.get().question == "Rian?"
+    swapped = typed | {f"answer_{first.pk}": "No", "same_meaning": "on"}
+    assert "Two answers would say the same." in words(
+        confirm(desk, "correct-wording", poll, **swapped)
+    )
+
+    page = confirm(desk, "correct-wording", poll, **typed, same_meaning="on")
+    assert messages_of(page)[0].endswith(
+        "reads differently now (question, answer). Its page says what was corrected."
+    )
+    history = words(desk.get(reverse("admin:polls_poll_history", args=[poll.pk])))
+    assert "Changed: A slip. Question Rian? Rain?" in history
+    assert "Changed answer “Yes”: A slip." in history

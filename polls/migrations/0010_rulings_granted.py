@@ -18,6 +18,6 @@ def grant(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("polls", "0010_rulings")]
+    dependencies = [("polls", "0009_corrections_and_rulings")]
 
     operations = [migrations.RunPython(grant, migrations.RunPython.noop)]
