@@ -25,14 +25,19 @@ class ProbeMiddleware:
 
 def readiness() -> HttpResponse:
     try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        pending = pending_migrations()
     except DatabaseError:
         logger.exception("The database does not answer.")
         return plain("The database does not answer.\n", status=503)
     if pending:
         return plain("Migrations are pending: run manage.py migrate.\n", status=503)
     return plain("ok\n")
+
+
+def pending_migrations() -> int:
+    """How many there are; DatabaseError where the database does not answer."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def plain(text: str, status: int = 200) -> HttpResponse:

@@ -200,6 +200,18 @@ STORAGES = {
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # What `manage.py housekeeping` queues.
 HOURLY_TASKS = ["polls.tasks.housekeeping", "comments.tasks.housekeeping"]
+# What `manage.py doctor` looks at, in this order.
+EXAMINATIONS = {
+    "The site": "smartpulse.doctor.site.examine",
+    "The database": "smartpulse.doctor.storage.examine_database",
+    "The caches": "smartpulse.doctor.storage.examine_caches",
+    "Files": "smartpulse.doctor.storage.examine_files",
+    "Jobs": "smartpulse.doctor.jobs.examine",
+    "Mail": "smartpulse.doctor.mail.examine",
+    "Mail about the discussion": "comments.doctor.examine",
+    "Newsletters": "polls.doctor.examine",
+    "People": "smartpulse.doctor.people.examine",
+}
 # What `manage.py demo` loads after the polls and their reports, in the same transaction.
 DEMO_PARTS = ["comments.demo.loader.load"]
 
