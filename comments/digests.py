@@ -49,7 +49,7 @@ def is_news(newsletter: Newsletter, due: datetime) -> bool:
 def write_one(newsletter: Newsletter, due: datetime, now: datetime) -> list[Digest]:
     newest = waiting(newsletter).aggregate(newest=Max("pk"))["newest"] or 0
     fields = {"newsletter": newsletter, "slot": due, "as_of": now, "newest": newest, "due_at": now}
-    digests = [Digest(moderator=moderator, **fields) for moderator in moderators()]
+    digests = [Digest(moderator=moderator, **fields) for moderator in moderators(newsletter)]
     # Another worker may be at it too.
     return Digest.objects.bulk_create(digests, ignore_conflicts=True)
 
@@ -61,7 +61,7 @@ def waiting(newsletter: Newsletter) -> QuerySet[Comment]:
     )
 
 
-def moderators() -> QuerySet:
-    """Active staff who may moderate and have an address."""
-    people = get_user_model().objects.with_perm(MODERATE)
+def moderators(newsletter: Newsletter) -> QuerySet:
+    """Active staff who may moderate there and have an address."""
+    people = newsletter.staff_among(get_user_model().objects.with_perm(MODERATE))
     return people.filter(is_staff=True).exclude(email="").order_by("pk")

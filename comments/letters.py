@@ -114,7 +114,7 @@ def digest(mailing: Digest, now: datetime) -> EmailMessage | None:
     moderator, newsletter = mailing.moderator, mailing.newsletter
     waiting = digests.waiting(newsletter)
     number = waiting.count()
-    if not number or not digests.moderators().filter(pk=moderator.pk).exists():
+    if not number or not digests.moderators(newsletter).filter(pk=moderator.pk).exists():
         return None
     # What is new is the latest, mostly.
     latest = waiting.order_by("-pk").select_related("discussion__poll", "discussion__post")

@@ -77,7 +77,7 @@ def moderate_many(seen: dict[int, str], action: str, *, actor, reason: str = "")
     for start in range(0, len(ids), BATCH):
         batch = {pk: seen[pk] for pk in ids[start : start + BATCH]}
         with transaction.atomic():
-            found = held(batch)
+            found = held(batch, actor)
             fit = [comment for comment in found if comment.status == batch[comment.pk]]
             moderations += act(fit, action, after, actor=actor, reason=reason)
     done = {moderation.comment_id for moderation in moderations}
@@ -103,7 +103,7 @@ def undo_many(moderations: list[Moderation], *, actor) -> Done:
     acts = {each.comment_id: each for each in moderations if each.action not in FINAL}
     undone: list[Moderation] = []
     with transaction.atomic():
-        found = held(acts)
+        found = held(acts, actor)
         latest = set(
             Moderation.objects.filter(comment__in=acts)
             .order_by()
@@ -127,7 +127,7 @@ def undo_many(moderations: list[Moderation], *, actor) -> Done:
 def pick(comment: Comment, *, picked: bool, actor) -> None:
     """Make a comment an editor's pick, or one no longer. Raises Refused where readers do not see it."""
     with transaction.atomic():
-        found = [each for each in held([comment.pk]) if each.is_visible]
+        found = [each for each in held([comment.pk], actor) if each.is_visible]
         if not found:
             raise Refused("Only a comment that readers see can be an editor’s pick.")
         if found[0].picked == picked:
@@ -143,10 +143,11 @@ def pick(comment: Comment, *, picked: bool, actor) -> None:
         )
 
 
-def held(ids: Iterable[int]) -> list[Comment]:
-    """The comments that are not erased, read with their discussions held."""
+def held(ids: Iterable[int], actor=None) -> list[Comment]:
+    """The comments that are not erased, of the actor's newsletters, read with their discussions held."""
+    own = Comment.objects.for_staff(actor) if actor else Comment.objects.all()
     # Without their texts, which no act reads: there may be ten thousand long ones.
-    comments = Comment.objects.filter(pk__in=list(ids), erased_at=None).order_by("pk")
+    comments = own.filter(pk__in=list(ids), erased_at=None).order_by("pk")
     comments = comments.defer("body", "body_html")
     standing.hold(comments.values_list("discussion", flat=True).order_by())
     return list(comments)

@@ -10,10 +10,12 @@ from django.contrib.admin.sites import AdminSite, site
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db.models import SlugField
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.text import capfirst, slugify
+
+from smartpulse.own_newsletters import OwnNewsletters
 
 
 class ListedLookups:
@@ -132,7 +134,7 @@ class Desk(AdminSite):
     def register(self, model_or_iterable, admin_class=None, **options) -> None:
         """Here and not in each admin, so that none is without the rule, a library's neither."""
         base = admin_class or ModelAdmin
-        bases = (ListedLookups, PlainWords, base)
+        bases = (ListedLookups, OwnNewsletters, PlainWords, base)
         guarded = type(base.__name__, bases, {"__module__": base.__module__})
         super().register(model_or_iterable, guarded, **options)
 
@@ -151,6 +153,23 @@ class Desk(AdminSite):
             if models:
                 sections.append({"name": name, "app_label": slugify(name), "models": models})
         return sections
+
+    def get_urls(self) -> list:
+        on_site = self.admin_view(self.on_site_view)
+        return [path("r/<path:kind>/<path:pk>/", on_site), *super().get_urls()]
+
+    def on_site_view(self, request: HttpRequest, kind: str, pk: str) -> HttpResponse:
+        """In place of Django's own, which sends staff to the page of any object, a ballot's receipt too."""
+        is_id = kind.isascii() and kind.isdigit() and len(kind) < 10
+        kinds = apps.get_model("contenttypes", "ContentType").objects
+        content_type = kinds.filter(pk=int(kind)).first() if is_id else None
+        model_admin = content_type and self._registry.get(content_type.model_class())
+        obj = model_admin and model_admin.get_object(request, pk)
+        if obj is None or not model_admin.has_view_permission(request, obj):
+            raise Http404
+        if not (model_admin.view_on_site and hasattr(obj, "get_absolute_url")):
+            raise Http404
+        return redirect(obj.get_absolute_url())
 
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Send on to the one sign-in, which knows one-time codes and passkeys.

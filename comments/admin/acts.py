@@ -114,14 +114,16 @@ def take_back(first: int, last: int, *, actor) -> Outcome:
     """Undo what one moderator did in one go: the records from `first` to `last` like the first one."""
     outcome = Outcome()
     after = first - 1
-    while chunk := list(records_between(first, last).filter(pk__gt=after)[:CHUNK]):
+    records = records_between(first, last, actor)
+    while chunk := list(records.filter(pk__gt=after)[:CHUNK]):
         outcome.add(moderation.undo_many(chunk, actor=actor))
         after = chunk[-1].pk
     return outcome
 
 
-def records_between(first: int, last: int):
-    """Raises Moderation.DoesNotExist where `first` is none, or cannot be undone."""
-    start = Moderation.objects.exclude(action__in=moderation.FINAL).get(pk=first)
-    alike = Moderation.objects.filter(pk__gte=first, pk__lte=last, undone_by=None)
+def records_between(first: int, last: int, actor):
+    """Raises Moderation.DoesNotExist where `first` is none of the actor's newsletters, or is final."""
+    own = Moderation.objects.for_staff(actor)
+    start = own.exclude(action__in=moderation.FINAL).get(pk=first)
+    alike = own.filter(pk__gte=first, pk__lte=last, undone_by=None)
     return alike.filter(actor=start.actor_id, action=start.action).order_by("pk")

@@ -142,7 +142,7 @@ class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin)
     def name_skipped(self, request, outcome: acts.Outcome) -> None:
         if not outcome.skipped:
             return
-        named = Comment.objects.filter(pk__in=outcome.named).order_by("pk")
+        named = self.get_queryset(request).filter(pk__in=outcome.named).order_by("pk")
         each = "; ".join(f"{comment} ({state_and_by_whom(comment)})" for comment in named)
         more = outcome.skipped - len(outcome.named)
         self.message_user(

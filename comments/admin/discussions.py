@@ -44,9 +44,9 @@ class DiscussionForm(forms.ModelForm):
 
     def offered(self) -> Poll | Post | None:
         """The poll or post in the address, or as it was chosen."""
-        for name, model in (("poll", Poll), ("post", Post)):
+        for name in (each for each in ("poll", "post") if each in self.fields):
             given = self.data.get(name) if self.is_bound else self.initial.get(name)
-            found = model.objects.filter(pk=as_id(str(given or ""))).first()
+            found = self.fields[name].queryset.filter(pk=as_id(str(given or ""))).first()
             if found:
                 return found
         return None
@@ -135,7 +135,8 @@ class DiscussionAdmin(admin.ModelAdmin):
         model = {"poll": Poll, "post": Post}.get(kind)
         if model is None:
             raise Http404
-        discussion = Discussion.of(get_object_or_404(model, pk=pk))
+        own = model.objects.for_staff(request.user)
+        discussion = Discussion.of(get_object_or_404(own, pk=pk))
         if discussion.pk:
             return redirect("admin:comments_discussion_change", discussion.pk)
         about = f"poll={discussion.poll_id}" if discussion.poll else f"post={discussion.post_id}"

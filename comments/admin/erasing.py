@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from comments import erasure
 from comments.models import Comment
+from polls.models import Newsletter
 
 from . import acts
 from .acts import counted
@@ -30,6 +31,11 @@ class EraseForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 
+    def __init__(self, own: QuerySet[Comment], *args, **kwargs):
+        """`own` are the comments that this person may erase."""
+        super().__init__(*args, **kwargs)
+        self.own = own
+
     def found(self) -> QuerySet[Comment]:
         raise NotImplementedError
 
@@ -46,7 +52,7 @@ class AddressForm(EraseForm):
     field_order = ["email", "reason"]
 
     def found(self):
-        return Comment.objects.with_email(self.cleaned_data["email"])
+        return self.own.with_email(self.cleaned_data["email"])
 
 
 class CommentForm(EraseForm):
@@ -55,16 +61,16 @@ class CommentForm(EraseForm):
     what = forms.ChoiceField(widget=forms.RadioSelect, label="Erase")
     field_order = ["what", "reason"]
 
-    def __init__(self, comment: Comment, data=None):
-        super().__init__(data, initial={"what": "comment"})
-        self.scopes = {"comment": Comment.objects.filter(pk=comment.pk)}
+    def __init__(self, own: QuerySet[Comment], comment: Comment, data=None):
+        super().__init__(own, data, initial={"what": "comment"})
+        self.scopes = {"comment": own.filter(pk=comment.pk)}
         labels = {"comment": "this comment alone"}
         if comment.author_key:
-            here = Comment.objects.filter(discussion=comment.discussion_id)
+            here = own.filter(discussion=comment.discussion_id)
             self.scopes["browser"] = here.by(bytes(comment.author_key))
             labels["browser"] = "all {} from this browser in this discussion"
         if comment.email:
-            self.scopes["address"] = Comment.objects.with_email(comment.email)
+            self.scopes["address"] = own.with_email(comment.email)
             labels["address"] = "all {} with the address that was given with it"
         counts = {name: scope.filter(erased_at=None).count() for name, scope in self.scopes.items()}
         # A choice that says the same as the first is none.
@@ -90,8 +96,9 @@ class EraseMixin:
         if not request.user.has_perm(ERASE):
             raise PermissionDenied
         sent = request.POST if request.method == "POST" else None
-        comment = comment_in(request)
-        form = CommentForm(comment, sent) if comment else AddressForm(sent)
+        own = Comment.objects.for_staff(request.user)
+        comment = comment_in(request, own)
+        form = CommentForm(own, comment, sent) if comment else AddressForm(own, sent)
         found = Comment.objects.none()
         if form.is_valid():
             found = form.found().filter(erased_at=None).order_by("pk")
@@ -133,17 +140,19 @@ class EraseMixin:
             "shown": shown,
             "more": max(number - SHOWN, 0),
             "newest": found.last().pk if number else "",
+            "elsewhere": Newsletter.objects.count()
+            - Newsletter.objects.for_staff(request.user).count(),
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/comments/comment/erase.html", context)
 
 
-def comment_in(request) -> Comment | None:
-    """The comment that the address names; 404 where it is none, or erased already."""
+def comment_in(request, own: QuerySet[Comment]) -> Comment | None:
+    """The comment that the address names; 404 where it is none of these, or erased already."""
     named = request.GET.get("comment")
     if named is None:
         return None
-    comment = Comment.objects.filter(pk=int(named) if is_id(named) else 0, erased_at=None).first()
+    comment = own.filter(pk=int(named) if is_id(named) else 0, erased_at=None).first()
     if comment is None:
         raise Http404
     return comment

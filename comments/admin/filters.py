@@ -49,7 +49,7 @@ class NewsletterFilter(admin.SimpleListFilter):
     parameter_name = "newsletter"
 
     def lookups(self, request, model_admin):
-        return [(str(each.pk), each.name) for each in Newsletter.objects.all()]
+        return [(str(each.pk), each.name) for each in Newsletter.objects.for_staff(request.user)]
 
     def queryset(self, request, queryset):
         if self.value() not in dict(self.lookup_choices):
@@ -67,7 +67,8 @@ class RuleFilter(admin.SimpleListFilter):
     parameter_name = "rule"
 
     def lookups(self, request, model_admin):
-        held = Comment.objects.held().order_by().exclude(hold_rule="")
+        own = Comment.objects.for_staff(request.user)
+        held = own.held().order_by().exclude(hold_rule="")
         rules = set(held.values_list("hold_rule", flat=True).distinct())
         return [(rule, rule) for rule in sorted(rules | {self.value() or ""} - {""})]
 
@@ -98,7 +99,8 @@ class DiscussionFilter(admin.SimpleListFilter):
         chosen = self.value() or ""
         if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
             return []
-        found = Discussion.objects.select_related("poll", "post").filter(pk=chosen)
+        own = Discussion.objects.for_staff(request.user)
+        found = own.select_related("poll", "post").filter(pk=chosen)
         return [(chosen, str(discussion.subject)) for discussion in found]
 
     def queryset(self, request, queryset):

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from comments.models import FollowUp
-from polls.models import Choice, Poll
+from polls.models import Poll
 
 
 class ChoiceField(forms.ModelChoiceField):
@@ -28,9 +28,12 @@ class FollowUpForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "choice" in self.fields:
-            polls = Poll.objects.exclude(closes_at__lte=timezone.now())
-            choices = Choice.objects.filter(poll__in=polls, follow_up=None).select_related("poll")
-            self.fields["choice"].queryset = choices.order_by("-poll", "position")
+            field, polls = (
+                self.fields["choice"],
+                Poll.objects.exclude(closes_at__lte=timezone.now()),
+            )
+            choices = field.queryset.filter(poll__in=polls, follow_up=None).select_related("poll")
+            field.queryset = choices.order_by("-poll", "position")
 
 
 @admin.register(FollowUp)
@@ -53,7 +56,7 @@ class FollowUpAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "choice":
             # Answers have no pages of their own to add or change them on.
-            return db_field.formfield(**kwargs)
+            return self.formfield_for_foreignkey(db_field, request, **kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request, obj=None):

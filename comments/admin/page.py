@@ -55,7 +55,7 @@ class PageMixin:
         """A button of the comment's page: an act, or an editor's pick."""
         if not request.user.has_perm(MODERATE):
             raise PermissionDenied
-        comment = Comment.objects.filter(pk=pk).first()
+        comment = self.get_queryset(request).filter(pk=pk).first()
         if comment is None:
             raise Http404
         action = request.POST.get("act", "")

@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import admin
 
 from comments.models import Rules
-from polls.models import Newsletter
 
 
 class RulesForm(forms.ModelForm):
@@ -16,7 +15,8 @@ class RulesForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "newsletter" in self.fields:
-            self.fields["newsletter"].queryset = Newsletter.objects.filter(comment_rules=None)
+            field = self.fields["newsletter"]
+            field.queryset = field.queryset.filter(comment_rules=None)
 
     def clean_words(self):
         words = lines(self.cleaned_data["words"])

@@ -30,7 +30,7 @@ class UndoMixin:
         if not request.user.has_perm(MODERATE):
             raise PermissionDenied
         try:
-            records = acts.records_between(first, last)
+            records = acts.records_between(first, last, request.user)
         except Moderation.DoesNotExist:
             raise Http404 from None
         if request.method == "POST":

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from polls.models import Choice
+from polls.models.newsletter import NewsletterRows
 
 from .discussion import Discussion, FollowUp
 
@@ -16,8 +17,10 @@ MOST_BODY = 10_000
 MOST_TITLE = 150
 
 
-class CommentQuerySet(models.QuerySet):
+class CommentQuerySet(NewsletterRows):
     """The one vocabulary of visibility. An author sees more: their own, with `waiting_of()`."""
+
+    newsletter_paths = ("discussion__poll__newsletter", "discussion__post__newsletter")
 
     def visible(self):
         """What readers may read, given that they may see its discussion."""

@@ -6,12 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from polls.models import Choice, Newsletter, Poll, Post
-from polls.models.newsletter import new_key
+from polls.models.newsletter import NewsletterRows, new_key
 
 from .rules import Rules
 
 
-class DiscussionQuerySet(models.QuerySet):
+class DiscussionQuerySet(NewsletterRows):
+    newsletter_paths = ("poll__newsletter", "post__newsletter")
+
     def public(self, now: datetime):
         """Those of polls and posts that readers may see; of a withdrawn poll too, to be read."""
         return self.filter(
@@ -145,11 +147,17 @@ class Discussion(models.Model):
         return self.closed_note or "Comments on this are closed."
 
 
+class FollowUpQuerySet(NewsletterRows):
+    newsletter_paths = ("choice__poll__newsletter",)
+
+
 class FollowUp(models.Model):
     """The question that an editor puts to the voters of one choice, right after they vote."""
 
     choice = models.OneToOneField(Choice, on_delete=models.PROTECT, related_name="follow_up")
     question = models.CharField(max_length=300)
+
+    objects = FollowUpQuerySet.as_manager()
 
     class Meta:
         ordering = (F("choice__poll").desc(), "choice__position")

@@ -4,7 +4,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from polls.models.newsletter import NewsletterRows
+
 from .comment import Comment
+
+
+class OfComments(NewsletterRows):
+    newsletter_paths = (
+        "comment__discussion__poll__newsletter",
+        "comment__discussion__post__newsletter",
+    )
 
 
 class Moderation(models.Model):
@@ -42,6 +51,8 @@ class Moderation(models.Model):
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="undone_by"
     )
 
+    objects = OfComments.as_manager()
+
     class Meta:
         ordering = ("-pk",)
         constraints = [
@@ -57,7 +68,7 @@ class Moderation(models.Model):
         return f"{self.get_action_display()}: {self.comment}"
 
 
-class ReportQuerySet(models.QuerySet):
+class ReportQuerySet(OfComments):
     def waiting(self):
         """Those that no moderator has decided on."""
         return self.filter(settled_at__isnull=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from comments import screening
+from polls.models.newsletter import NewsletterRows
 
 
 def entries(text: str) -> tuple[str, ...]:
@@ -104,6 +105,8 @@ class Rules(models.Model):
         help_text="By mail, and only where something new waits; once a day means in the morning, by the "
         "newsletter’s clock.",
     )
+
+    objects = NewsletterRows.as_manager()
 
     class Meta:
         verbose_name_plural = "rules"

@@ -20,11 +20,12 @@ class Waiting:
 
 
 @register.simple_tag
-def waiting_comments() -> dict[int, Waiting]:
+def waiting_comments(user) -> dict[int, Waiting]:
     """By the newsletter's id; none where nothing waits."""
     newsletter = Coalesce("discussion__poll__newsletter", "discussion__post__newsletter")
     rows = (
-        Comment.objects.held()
+        Comment.objects.for_staff(user)
+        .held()
         .order_by()
         .values(place=newsletter)
         .annotate(number=Count("pk"), oldest=Min("created_at"))

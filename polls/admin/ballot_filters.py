@@ -35,7 +35,7 @@ class PollFilter(admin.SimpleListFilter):
         given = request.GET.get(self.parameter_name)
         if not given:
             return []
-        poll = Poll.objects.filter(pk=as_id(given)).first()
+        poll = Poll.objects.for_staff(request.user).filter(pk=as_id(given)).first()
         return [(given, poll or "There is no such poll")]
 
     def queryset(self, request, queryset):
@@ -46,10 +46,9 @@ class WithinPoll(admin.SimpleListFilter):
     """A filter that makes sense within one poll alone."""
 
     def lookups(self, request, model_admin):
-        poll = Poll.objects.select_related("newsletter").filter(
-            pk=as_id(request.GET.get(PollFilter.parameter_name, ""))
-        )
-        self.poll = poll.first()
+        polls = Poll.objects.for_staff(request.user).select_related("newsletter")
+        asked = as_id(request.GET.get(PollFilter.parameter_name, ""))
+        self.poll = polls.filter(pk=asked).first()
         given = request.GET.get(self.parameter_name)
         found = self.found() if self.poll else []
         if given and given not in dict(found):

@@ -93,7 +93,8 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
 
     def rule(self, request, ballots):
         """Show what it would do to the result, then do it to the ballots that were shown."""
-        poll = Poll.objects.filter(pk=as_id(request.GET.get(PollFilter.parameter_name, ""))).first()
+        asked = as_id(request.GET.get(PollFilter.parameter_name, ""))
+        poll = Poll.objects.for_staff(request.user).filter(pk=asked).first()
         if poll is None:
             sentence = "Choose a poll first: its page leads to its ballots."
             self.message_user(request, sentence, messages.ERROR)

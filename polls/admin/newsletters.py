@@ -35,7 +35,12 @@ class NewsletterAdmin(admin.ModelAdmin):
         ),
         ("Results", {"fields": ["decimals"]}),
         ("Mail", {"fields": ["merge_tag"]}),
+        ("At the desk", {"fields": ["editors"]}),
     ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Whose it is, an administrator says."""
+        return [] if request.user.is_superuser else ["editors"]
 
     @admin.display(description="Polls open")
     def opens(self, newsletter):

@@ -46,7 +46,8 @@ class YearFilter(admin.SimpleListFilter):
     parameter_name = "year"
 
     def lookups(self, request, model_admin):
-        years = Poll.objects.exclude(opens_at=None).dates("opens_at", "year", order="DESC")
+        polls = Poll.objects.for_staff(request.user).exclude(opens_at=None)
+        years = polls.dates("opens_at", "year", order="DESC")
         return [(str(day.year), str(day.year)) for day in years]
 
     def queryset(self, request, queryset):
@@ -184,8 +185,8 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
         """The newsletter asked for, or the only one, and its next free slot."""
         initial = super().get_changeform_initial_data(request)
         asked = initial.get("newsletter")
-        newsletters = Newsletter.objects.filter(pk=asked) if asked else Newsletter.objects.all()
-        found = list(newsletters[:2])
+        newsletters = Newsletter.objects.for_staff(request.user)
+        found = list((newsletters.filter(pk=asked) if asked else newsletters)[:2])
         if len(found) == 1:
             slot = found[0].next_free_slot(timezone.now())
             offered = {"opens_at": slot.opens_at, "closes_at": slot.closes_at}
@@ -254,7 +255,8 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
         """The next free slot of `?newsletter=`, as the form's inputs take it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        newsletter = get_object_or_404(Newsletter, pk=as_id(request.GET.get("newsletter", "")))
+        newsletters = Newsletter.objects.for_staff(request.user)
+        newsletter = get_object_or_404(newsletters, pk=as_id(request.GET.get("newsletter", "")))
         slot = newsletter.next_free_slot(timezone.now())
         local = {
             name: getattr(slot, name).astimezone(newsletter.zone)

@@ -108,12 +108,13 @@ class PostAdmin(EditingAdmin):
         """For `?reports=`: its newsletter, and the poll that is open there or opens next."""
         initial = super().get_changeform_initial_data(request)
         now = timezone.now()
-        poll = Poll.objects.filter(pk=initial.get("reports")).first()
+        own = Poll.objects.for_staff(request.user)
+        poll = own.filter(pk=initial.get("reports")).first()
         if poll:
             polls = Poll.objects.filter(newsletter=poll.newsletter_id).exclude(pk=poll.pk)
             asked = polls.this_week(now).first() or polls.next_up(now).first()
             return {"newsletter": poll.newsletter_id, "asks": asked and asked.pk} | initial
-        newsletters = list(Newsletter.objects.all()[:2])
+        newsletters = list(Newsletter.objects.for_staff(request.user)[:2])
         return {"newsletter": newsletters[0].pk} | initial if len(newsletters) == 1 else initial
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):

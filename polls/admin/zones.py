@@ -105,12 +105,12 @@ class ZonedDateTimeField(forms.SplitDateTimeField):
 
 
 def chosen_newsletter(form: forms.ModelForm) -> Newsletter | None:
-    """The newsletter as typed, else as stored, else as offered."""
-    if form.is_bound and "newsletter" in form.fields:
-        pk = form.data.get(form.add_prefix("newsletter"), "")
-    else:
-        pk = form.instance.newsletter_id or form.initial.get("newsletter") or ""
-    return Newsletter.objects.filter(pk=as_id(str(pk))).first()
+    """The newsletter as typed, else as stored, else as offered; of those that the form may choose."""
+    if "newsletter" not in form.fields:
+        return form.instance.newsletter if form.instance.newsletter_id else None
+    offered = form.instance.newsletter_id or form.initial.get("newsletter") or ""
+    pk = form.data.get(form.add_prefix("newsletter"), "") if form.is_bound else offered
+    return form.fields["newsletter"].queryset.filter(pk=as_id(str(pk))).first()
 
 
 def name_zone(form: forms.ModelForm, name: str, newsletter: Newsletter | None) -> None:

@@ -4,10 +4,13 @@ from django.db import models
 from django.urls import reverse
 
 from .choice import Choice
+from .newsletter import NewsletterRows
 from .poll import Poll
 
 
-class BallotQuerySet(models.QuerySet):
+class BallotQuerySet(NewsletterRows):
+    newsletter_paths = ("poll__newsletter",)
+
     def counted(self):
         return self.filter(standing=Ballot.Standing.COUNTED)
 

@@ -6,10 +6,13 @@ from django.db.models import Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from .newsletter import NewsletterRows
 from .poll import REASON_LENGTH, Poll
 
 
-class ChoiceQuerySet(models.QuerySet):
+class ChoiceQuerySet(NewsletterRows):
+    newsletter_paths = ("poll__newsletter",)
+
     def _refuse_locked(self):
         for poll in Poll.objects.filter(choices__in=self).distinct():
             refuse_if_locked(poll)

@@ -4,7 +4,12 @@ from django.db import models
 from django.db.models import Q
 
 from .choice import Choice
+from .newsletter import NewsletterRows
 from .poll import REASON_LENGTH, Poll
+
+
+class CorrectionQuerySet(NewsletterRows):
+    newsletter_paths = ("poll__newsletter",)
 
 
 class Correction(models.Model):
@@ -30,6 +35,8 @@ class Correction(models.Model):
     )
     made_at = models.DateTimeField()
     reason = models.CharField(max_length=REASON_LENGTH)
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ("made_at", "pk")

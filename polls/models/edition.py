@@ -10,10 +10,13 @@ from django.urls import reverse
 from polls import results
 
 from .choice import Choice
+from .newsletter import NewsletterRows
 from .poll import Poll
 
 
-class EditionQuerySet(models.QuerySet):
+class EditionQuerySet(NewsletterRows):
+    newsletter_paths = ("poll__newsletter",)
+
     def of_last_closing(self):
         """Without those that were counted before their poll was reopened: they lack later votes."""
         imported = Q(source=Edition.Source.IMPORTED)

@@ -4,8 +4,10 @@ import secrets
 import zoneinfo
 from datetime import datetime, time
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from polls import merge_tags, schedule
@@ -35,7 +37,36 @@ class Weekday(models.IntegerChoices):
     SUNDAY = 6, "Sunday"
 
 
+class NewsletterQuerySet(models.QuerySet):
+    def for_staff(self, user):
+        """Those that belong to this member of the staff; `Newsletter.staff_among` the other way round."""
+        if user.is_superuser:
+            return self.all()
+        own = Newsletter.editors.through.objects.filter(newsletter=OuterRef("pk"))
+        return self.filter(~Exists(own) | Exists(own.filter(user=user)))
+
+
+class NewsletterRows(models.QuerySet):
+    """The rows of a model that belong to newsletters, each found along one of `newsletter_paths`."""
+
+    newsletter_paths: tuple[str, ...] = ("newsletter",)
+
+    def for_staff(self, user):
+        """Those of the newsletters that belong to this member of the staff: all that the desk shows them."""
+        if user.is_superuser:
+            return self.all()
+        own = Newsletter.objects.for_staff(user)
+        paths = [Q((f"{path}__in", own)) for path in self.newsletter_paths]
+        return self.filter(Q(*paths, _connector=Q.OR))
+
+
 class Newsletter(models.Model):
+    """A newsletter without editors of its own belongs to all of the staff; one with, to them alone.
+
+    What they may do with it follows from their groups: moderators and analysts are named among the
+    editors too. Administrators (superusers) have all of them.
+    """
+
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     standing_sentence = models.TextField(
@@ -71,6 +102,17 @@ class Newsletter(models.Model):
         "(Mailchimp) or {{sptoken}} (beehiiv).",
     )
     subscriber_key = models.BinaryField(default=new_key, max_length=32, editable=False)
+    editors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        limit_choices_to={"is_staff": True},
+        related_name="newsletters",
+        verbose_name="own editors",
+        help_text="They alone see and edit this newsletter, its polls, posts and discussions at the "
+        "desk; name its moderators and analysts too. Nobody: it belongs to all of the staff.",
+    )
+
+    objects = NewsletterQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)
@@ -105,6 +147,13 @@ class Newsletter(models.Model):
             opens_at=self.opens_time,
             closes_weekday=self.closes_weekday,
             closes_at=self.closes_time,
+        )
+
+    def staff_among(self, people: models.QuerySet) -> models.QuerySet:
+        """Those of these users to whom it belongs; `for_staff()` the other way round."""
+        own = Newsletter.editors.through.objects.filter(newsletter=self)
+        return people.filter(
+            Q(is_superuser=True) | ~Exists(own) | Exists(own.filter(user=OuterRef("pk")))
         )
 
     def next_free_slot(self, now: datetime) -> schedule.Slot:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from .newsletter import Newsletter, new_key
+from .newsletter import Newsletter, NewsletterRows, new_key
 from .poll_verbs import PollVerbs
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-class PollQuerySet(models.QuerySet):
+class PollQuerySet(NewsletterRows):
     """The one vocabulary of visibility; `now` is an aware datetime, read once per operation."""
 
     def drafts(self):

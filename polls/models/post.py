@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from smartpulse import markup
 
 from .edition import Edition, EditionLine
-from .newsletter import Newsletter
+from .newsletter import Newsletter, NewsletterRows
 from .poll import Poll
 
 
@@ -64,7 +64,7 @@ class Author(models.Model):
         return reverse("author", args=[self.slug])
 
 
-class PostQuerySet(models.QuerySet):
+class PostQuerySet(NewsletterRows):
     def published(self, now: datetime):
         return self.filter(published=True, published_at__lte=now)
 

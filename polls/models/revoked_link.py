@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from .newsletter import Newsletter
+from .newsletter import Newsletter, NewsletterRows
 
 
 class RevokedLink(models.Model):
@@ -16,6 +16,8 @@ class RevokedLink(models.Model):
     reason = models.CharField(
         max_length=200, blank=True, help_text="For your colleagues, such as “Posted in a forum”."
     )
+
+    objects = NewsletterRows.as_manager()
 
     class Meta:
         ordering = ("-revoked_at", "-pk")

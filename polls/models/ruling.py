@@ -5,7 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from .ballot import Ballot
+from .newsletter import NewsletterRows
 from .poll import REASON_LENGTH, Poll
+
+
+class RulingQuerySet(NewsletterRows):
+    newsletter_paths = ("poll__newsletter",)
 
 
 class Ruling(models.Model):
@@ -36,6 +41,8 @@ class Ruling(models.Model):
     undoes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
     )
+
+    objects = RulingQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)

@@ -24,15 +24,15 @@ class Week:
 
 
 @register.simple_tag
-def newsletter_weeks() -> list[Week]:
+def newsletter_weeks(user) -> list[Week]:
     now = timezone.now()
-    return [week_of(newsletter, now) for newsletter in Newsletter.objects.all()]
+    return [week_of(newsletter, now) for newsletter in Newsletter.objects.for_staff(user)]
 
 
 @register.simple_tag
-def newsletters():
-    """All of them, for whoever may see no polls at the desk."""
-    return Newsletter.objects.all()
+def newsletters(user):
+    """Those of whoever may see no polls at the desk."""
+    return Newsletter.objects.for_staff(user)
 
 
 def week_of(newsletter: Newsletter, now: datetime) -> Week:
