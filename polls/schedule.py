@@ -53,14 +53,16 @@ class Slot:
     closes_at: datetime
 
 
-def next_slot(week: Week, after: datetime, taken: Collection[datetime] = ()) -> Slot:
-    """The first slot that opens later than `after` and whose opening is not in `taken`.
+def next_slot(week: Week, after: datetime, taken: Collection[date] = ()) -> Slot:
+    """The first slot that opens later than `after` and whose week does not begin on a day in `taken`.
 
-    All of these are aware datetimes, in any zone. Raises ValueError if `after` is naive.
+    Raises ValueError if `after` is naive.
     """
-    # Compared in UTC: Python calls one instant in two zones unequal where its local time repeats.
-    passed_over = {moment.astimezone(UTC) for moment in (*taken, after)}
-    return next(slot for slot in slots(week, after) if slot.opens_at not in passed_over)
+    return next(
+        slot
+        for slot in slots(week, after)
+        if slot.opens_at > after and day_of(week, slot.opens_at) not in taken
+    )
 
 
 def slots(week: Week, start: datetime) -> Iterator[Slot]:
@@ -78,6 +80,23 @@ def slots(week: Week, start: datetime) -> Iterator[Slot]:
         if slot.opens_at >= start:
             yield slot
         day += WEEK
+
+
+def day_of(week: Week, moment: datetime) -> date:
+    """The day on which the week that `moment` lies in begins: the last weekday of openings until then.
+
+    Weeks begin at midnight of the newsletter's own calendar, not at the hour of its openings: so a
+    poll that opens an hour early, or was planned before the hour was changed, stays in its week.
+    Raises ValueError if `moment` is naive.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("A moment of a schedule needs a zone.")
+    return begins(week, moment.astimezone(week.zone).date())
+
+
+def begins(week: Week, day: date) -> date:
+    """The day on which the week of `day` begins."""
+    return day - timedelta(days=(day.weekday() - week.opens_weekday) % 7)
 
 
 def slot_on(week: Week, day: date) -> Slot:

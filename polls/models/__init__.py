@@ -2,7 +2,7 @@ from .ballot import Ballot, BallotKey, Mark
 from .choice import Choice
 from .correction import Correction
 from .edition import Edition, EditionLedger, EditionLine
-from .newsletter import Newsletter
+from .newsletter import Newsletter, SkippedWeek
 from .poll import Poll, Status
 from .post import Addendum, Author, Post, Topic
 from .revoked_link import RevokedLink
@@ -25,6 +25,7 @@ __all__ = [
     "RevokedLink",
     "RuledBallot",
     "Ruling",
+    "SkippedWeek",
     "Status",
     "Topic",
 ]

@@ -157,6 +157,40 @@ class Newsletter(models.Model):
         )
 
     def next_free_slot(self, now: datetime) -> schedule.Slot:
-        """The first coming weekly slot at whose opening none of its polls opens, drafts included."""
-        taken = self.polls.filter(opens_at__gt=now).values_list("opens_at", flat=True)
-        return schedule.next_slot(self.week, now, taken=set(taken))
+        """The first coming slot of a week in which none of its polls opens, drafts included.
+
+        Nor one that an editor has said is to have no poll.
+        """
+        week = self.week
+        openings = self.polls.filter(opens_at__gt=now - schedule.WEEK)
+        taken = {schedule.day_of(week, at) for at in openings.values_list("opens_at", flat=True)}
+        today = now.astimezone(week.zone).date()
+        skipped = self.skipped_weeks.filter(day__gt=today - schedule.WEEK)
+        taken |= {schedule.begins(week, day) for day in skipped.values_list("day", flat=True)}
+        return schedule.next_slot(week, now, taken)
+
+
+class SkippedWeek(models.Model):
+    """A week of a newsletter that is to have no poll, by an editor's word: a holiday, say.
+
+    `day` lies in it. Where a poll opens in that week all the same, the word means nothing.
+    """
+
+    newsletter = models.ForeignKey(
+        Newsletter, on_delete=models.CASCADE, related_name="skipped_weeks", db_index=False
+    )
+    day = models.DateField()
+    reason = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ("newsletter", "day")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["newsletter", "day"],
+                name="week_is_skipped_once",
+                violation_error_message="This week has no poll already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"No poll in the week of {self.day}" + (f": {self.reason}" if self.reason else "")

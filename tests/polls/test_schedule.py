@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polls.schedule import Slot, Week, next_slot, slot_on, slots
+from polls.schedule import Slot, Week, day_of, next_slot, slot_on, slots
 
 WEEKS = 520
 FIRST_YEAR, LAST_YEAR = 2024, 2036
@@ -274,19 +274,21 @@ def test_next_slot_is_strictly_later_and_not_taken() -> None:
     week = Week(zone("Europe/Berlin"), 2, time(10), 1, time(18))
     opening = datetime(2026, 6, 3, 8, tzinfo=UTC)
     weeks = [opening + timedelta(weeks=n) for n in range(5)]
+    days = [moment.date() for moment in weeks]
     assert next_slot(week, opening - timedelta(seconds=1)).opens_at == weeks[0]
     assert next_slot(week, opening).opens_at == weeks[1]
-    assert next_slot(week, opening, [weeks[1], weeks[3]]).opens_at == weeks[2]
-    assert next_slot(week, opening, weeks).opens_at == opening + timedelta(weeks=5)
+    assert next_slot(week, opening, [days[1], days[3]]).opens_at == weeks[2]
+    assert next_slot(week, opening, days).opens_at == opening + timedelta(weeks=5)
 
 
-def test_next_slot_knows_a_taken_opening_in_the_zone_of_a_repeated_hour() -> None:
-    berlin_time = zone("Europe/Berlin")
-    week = Week(berlin_time, SUNDAY, time(2, 30), SATURDAY, time(18))
-    taken = datetime(2026, 10, 25, 2, 30, tzinfo=berlin_time)
-    assert taken != datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # Python's trap, PEP 495
-    after = datetime(2026, 10, 20, tzinfo=UTC)
-    assert next_slot(week, after, [taken]).opens_at == datetime(2026, 11, 1, 1, 30, tzinfo=UTC)
+def test_a_week_begins_at_midnight_of_the_newsletters_own_calendar() -> None:
+    week = Week(zone("Asia/Tokyo"), 2, time(10), 1, time(18))
+    for moment, day in (
+        (datetime(2026, 6, 2, 14, 59, 59, tzinfo=UTC), date(2026, 5, 27)),
+        (datetime(2026, 6, 2, 15, tzinfo=UTC), date(2026, 6, 3)),
+        (datetime(2026, 6, 9, 14, 59, 59, tzinfo=UTC), date(2026, 6, 3)),
+    ):
+        assert day_of(week, moment) == day
 
 
 def test_what_is_no_week_or_day_of_it_is_refused() -> None:
@@ -300,8 +302,9 @@ def test_what_is_no_week_or_day_of_it_is_refused() -> None:
     week = Week(tz, 2, time(10), 1, time(10))
     with pytest.raises(ValueError, match="opens on a Thursday"):
         slot_on(week, date(2026, 6, 4))
-    with pytest.raises(ValueError, match="needs a zone"):
-        next(slots(week, datetime.fromisoformat("2026-06-04")))
+    for ask in (lambda at: next(slots(week, at)), lambda at: day_of(week, at)):
+        with pytest.raises(ValueError, match="needs a zone"):
+            ask(datetime.fromisoformat("2026-06-04"))
 
 
 @given(
@@ -324,6 +327,7 @@ def test_every_week_has_one_slot_and_slots_never_overlap(
     assert all(slot.opens_at < slot.closes_at for slot in found)
     assert all(earlier.closes_at <= later.opens_at for earlier, later in pairwise(found))
     assert next_slot(week, start - timedelta(microseconds=1)) == found[0]
+    assert [day_of(week, slot.opens_at) for slot in found] == due
 
 
 @given(
