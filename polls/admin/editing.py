@@ -3,7 +3,8 @@
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
-from django.utils.text import slugify
+
+from polls.slugs import free_slug
 
 from .history import HistoryAdmin, changed
 from .ids import as_id
@@ -100,21 +101,6 @@ def version(obj: models.Model) -> str:
     """The number of the object's latest record, empty where it has none."""
     latest = latest_record(obj) if obj.pk else None
     return str(latest.history_id) if latest else ""
-
-
-def free_slug(obj: models.Model, words: str) -> str:
-    """A slug of `words` that no other row of the model has; it ends at a word where one fits."""
-    longest = obj._meta.get_field("slug").max_length - 8
-    base = slugify(words)[: longest + 1]
-    if len(base) > longest:
-        base = base[:longest].rpartition("-")[0] or base[:longest]
-    base = base or obj._meta.model_name
-    others = type(obj)._default_manager.exclude(pk=obj.pk).filter(slug__startswith=base)
-    taken = set(others.values_list("slug", flat=True))
-    slug, number = base, 2
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
-    return slug
 
 
 class EditingAdmin(HistoryAdmin):
