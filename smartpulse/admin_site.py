@@ -12,9 +12,11 @@ from django.core.exceptions import BadRequest
 from django.db.models import SlugField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst, slugify
 
+from smartpulse import guide
 from smartpulse.own_newsletters import OwnNewsletters
 
 
@@ -82,8 +84,8 @@ class PlainWords(PlainErrors):
     """Lists say what they hold, forms ask for no more than their own, deleting says what goes."""
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        title = list_title(self)
-        return super().changelist_view(request, {"title": title} | (extra_context or {}))
+        context = {"title": list_title(self), "if_empty": getattr(self, "if_empty", "")}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -155,8 +157,32 @@ class Desk(AdminSite):
         return sections
 
     def get_urls(self) -> list:
-        on_site = self.admin_view(self.on_site_view)
-        return [path("r/<path:kind>/<path:pk>/", on_site), *super().get_urls()]
+        return [
+            path("r/<path:kind>/<path:pk>/", self.admin_view(self.on_site_view)),
+            path("guide/", self.admin_view(self.guide_view), name="guide"),
+            path("guide/<slug:name>.md", self.admin_view(self.guide_view), name="guide_document"),
+            path(
+                "guide/pictures/<slug:name>.png",
+                self.admin_view(self.picture_view),
+                name="guide_picture",
+            ),
+            *super().get_urls(),
+        ]
+
+    def guide_view(self, request: HttpRequest, name: str = guide.GUIDE) -> HttpResponse:
+        """A document of ours, for everybody who has a place at the desk."""
+        document = guide.read(name)
+        if document is None:
+            raise Http404
+        context = self.each_context(request) | {"title": document.title, "document": document}
+        request.current_app = self.name
+        return TemplateResponse(request, "admin/guide.html", context)
+
+    def picture_view(self, request: HttpRequest, name: str) -> HttpResponse:
+        found = guide.picture(name)
+        if found is None:
+            raise Http404
+        return HttpResponse(found.read_bytes(), content_type="image/png")
 
     def on_site_view(self, request: HttpRequest, kind: str, pk: str) -> HttpResponse:
         """In place of Django's own, which sends staff to the page of any object, a ballot's receipt too."""

@@ -56,6 +56,13 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener",
 )
+_GUIDE_CLEANER = nh3.Cleaner(
+    tags=ELEMENTS | {"img"},
+    attributes={"a": {"href", "title"}, "ol": {"start"}, "img": {"src", "alt"}},
+    allowed_classes={cell: set(ALIGNMENTS.values()) for cell in ("td", "th")},
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener",
+)
 _COMMENT_CLEANER = nh3.Cleaner(
     tags=COMMENT_ELEMENTS,
     # "*": without it, nh3 lets titles through.
@@ -88,6 +95,11 @@ def render_comment(source: str) -> SafeString:
     and pictures, is shown as it was typed; search engines are told that a link is not ours.
     """
     return mark_safe(_COMMENT_CLEANER.clean(_COMMENTS.render(source)))  # noqa: S308
+
+
+def render_guide(source: str) -> SafeString:
+    """The HTML of the site's own documents: as a post's, and with their pictures."""
+    return mark_safe(_GUIDE_CLEANER.clean(_GUIDES.render(source)))  # noqa: S308
 
 
 def for_feeds(html: str, address: str) -> str:
@@ -155,14 +167,20 @@ def _alternative_text(
     return escapeHtml(renderer.renderInlineAsText(tokens[index].children, options, env))
 
 
-def _post_parser() -> MarkdownIt:
+def _guide_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True})
     parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
     parser.core.ruler.after("block", "fit_into_page", _fit_into_page)
+    return parser
+
+
+def _post_parser() -> MarkdownIt:
+    parser = _guide_parser()
     parser.add_render_rule("image", _alternative_text)
     return parser
 
 
+_GUIDES = _guide_parser()
 _POSTS = _post_parser()
 
 

@@ -13,6 +13,7 @@ class AddressAdmin(ReadOnly, admin.ModelAdmin):
     Deleting one forgets what it asked for, and that it asked for nothing more.
     """
 
+    if_empty = "Nobody has asked for mail about a discussion."
     list_display = ["email", "created_at", "state", "discussions"]
     list_display_links = None
     list_per_page = 50

@@ -76,6 +76,10 @@ class DiscussionForm(forms.ModelForm):
 class DiscussionAdmin(admin.ModelAdmin):
     """Discussions begin with their first comment, or here; they stay as long as their poll or post."""
 
+    if_empty = (
+        "No discussion yet. One begins with its first comment; to close one before that, add "
+        "it here."
+    )
     form = DiscussionForm
     list_display = ["about", "newsletter_name", "last_number", "state"]
     list_select_related = ["poll__newsletter", "post__newsletter"]

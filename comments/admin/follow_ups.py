@@ -38,6 +38,10 @@ class FollowUpForm(forms.ModelForm):
 
 @admin.register(FollowUp)
 class FollowUpAdmin(admin.ModelAdmin):
+    if_empty = (
+        "No follow-up question yet. One is put to the voters of one answer, right after they "
+        "have voted."
+    )
     form = FollowUpForm
     list_display = ["question", "choice", "poll"]
     list_select_related = ["choice__poll"]

@@ -13,6 +13,7 @@ from polls.admin.zones import wall_clock
 class ModerationAdmin(ReadOnly, admin.ModelAdmin):
     """A list alone; what is to know of an act stands in its line."""
 
+    if_empty = "Nothing was moderated yet. Every act will stand here, with who did it and why."
     list_title = "Record of moderation"
     list_display = ["what", "about", "by", "reason", "done_at", "change"]
     list_display_links = None

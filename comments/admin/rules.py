@@ -42,6 +42,10 @@ def lines(text: str) -> str:
 
 @admin.register(Rules)
 class RulesAdmin(admin.ModelAdmin):
+    if_empty = (
+        "Every newsletter goes by the usual rules: first-time commenters wait, all others "
+        "appear at once. Add a newsletter’s own here."
+    )
     form = RulesForm
     list_display = ["newsletter", "holds", "most_links", "digest"]
     list_select_related = ["newsletter"]

@@ -43,6 +43,7 @@ class RulingForm(VerbForm):
 class BallotAdmin(ReadOnly, admin.ModelAdmin):
     """A list alone: no receipt, no key and no mark stands beside a ballot, and none has a page."""
 
+    if_empty = "Nobody has voted here yet."
     list_display = ["asked_in", "cast", "via", "network_name", "standing", "changed"]
     list_display_links = None
     list_filter = [

@@ -11,6 +11,10 @@ from .zones import wall_clock
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnly, admin.ModelAdmin):
+    if_empty = (
+        "No edition yet. A result becomes one when its report is published, and keeps its "
+        "number and address for good."
+    )
     list_display = ["poll", "number", "counted", "source", "respondents", "set_aside", "reason"]
     list_filter = ["source", "poll__newsletter"]
     list_select_related = ["poll__newsletter"]

@@ -12,6 +12,10 @@ from .zones import wall_clock
 
 @admin.register(Newsletter)
 class NewsletterAdmin(admin.ModelAdmin):
+    if_empty = (
+        "No newsletter yet. Add one with the weekday and hour at which its polls open; then "
+        "plan its first poll."
+    )
     formfield_overrides = {
         models.TimeField: {
             "widget": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),

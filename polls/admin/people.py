@@ -9,6 +9,10 @@ from polls.models import Author, Topic
 
 @admin.register(Author)
 class AuthorAdmin(admin.ModelAdmin):
+    if_empty = (
+        "Nobody yet. An author has a byline and a page with all they have written; posts can "
+        "do without."
+    )
     list_display = ["name", "byline"]
     search_fields = ["name", "byline"]
     prepopulated_fields = {"slug": ["name"]}
@@ -19,6 +23,9 @@ class AuthorAdmin(admin.ModelAdmin):
 
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
+    if_empty = (
+        "No topic yet. Topics gather polls and posts about one matter on a page of their own."
+    )
     list_display = ["name", "slug"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

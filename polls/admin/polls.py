@@ -67,6 +67,10 @@ class PollChangeList(ChangeList):
 
 @admin.register(Poll)
 class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
+    if_empty = (
+        "No poll yet. Add the first: its week is filled in already, so question and answers "
+        "are all that is left to write."
+    )
     form = PollForm
     verbs = OF_POLLS
     inlines = [ChoiceInline]

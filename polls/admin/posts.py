@@ -49,6 +49,7 @@ class PublicationFilter(admin.SimpleListFilter):
 
 @admin.register(Post)
 class PostAdmin(EditingAdmin):
+    if_empty = "No report yet. Once a poll has closed, “Write the report” on its page begins one."
     form = PostForm
     inlines = [AddendumInline]
     list_display = ["headline", "newsletter", "author", "state", "appears", "cites"]

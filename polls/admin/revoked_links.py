@@ -40,6 +40,10 @@ class RevokeForm(forms.ModelForm):
 
 @admin.register(RevokedLink)
 class RevokedLinkAdmin(admin.ModelAdmin):
+    if_empty = (
+        "No link is revoked. Where a subscriber’s link stands in public, add it here: it then "
+        "leads to the plain poll."
+    )
     form = RevokeForm
     list_display = ["revoked", "newsletter", "reason"]
     list_filter = ["newsletter"]

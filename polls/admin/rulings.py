@@ -42,6 +42,10 @@ class Undo(Verb):
 
 @admin.register(Ruling)
 class RulingAdmin(VerbsMixin, ReadOnly, admin.ModelAdmin):
+    if_empty = (
+        "No ballot has been held, released or made void. Where votes look wrong, “Ballots” on "
+        "the poll’s page is the place."
+    )
     verbs = [Undo()]
     verb_related = "poll__newsletter"
     list_display = ["what", "poll", "number", "reason", "actor", "made"]
