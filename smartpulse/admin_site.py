@@ -116,7 +116,7 @@ def list_title(model_admin: ModelAdmin) -> str:
 
 # The desk's first page, in the order in which it is needed. What is in none of them comes last.
 SECTIONS = {
-    "The week": ["polls.poll", "polls.post", "polls.edition", "polls.ballot"],
+    "The week": ["polls.poll", "polls.post", "polls.edition", "polls.ballot", "polls.ruling"],
     "Discussion": [
         *("comments.comment", "comments.moderation", "comments.discussion"),
         *("comments.followup", "comments.rules", "comments.address"),

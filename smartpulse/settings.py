@@ -214,6 +214,8 @@ EXAMINATIONS = {
 }
 # What `manage.py demo` loads after the polls and their reports, in the same transaction.
 DEMO_PARTS = ["comments.demo.loader.load"]
+# What the desk’s first page misses in a newsletter’s week beside polls and reports.
+DESK_SOURCES = ["comments.missing.in_discussions"]
 
 # Mail.
 

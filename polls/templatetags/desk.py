@@ -1,54 +1,53 @@
-"""The desk's first page: what each newsletter's week asks of an editor."""
+"""What the desk's first page is made of."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timeuntil
 
-from polls import counting
-from polls.admin.zones import wall_clock
-from polls.models import Newsletter, Poll, Post
+from polls import desk
+from polls.admin.zones import zone_name
+from polls.models import Newsletter
+from polls.templatetags.polls import iso_utc
+from polls.turnout import MINUTE
 
 register = template.Library()
 
 
-@dataclass(frozen=True)
-class Week:
-    """The open polls with `votes`, the one that opens next, the closed one that lacks its report."""
-
-    newsletter: Newsletter
-    open: list[Poll]
-    next: Poll | None
-    unreported: Poll | None
+@register.simple_tag
+def current_time() -> datetime:
+    """Read once, for the whole page."""
+    return timezone.now()
 
 
 @register.simple_tag
-def newsletter_weeks(user) -> list[Week]:
-    now = timezone.now()
-    return [week_of(newsletter, now) for newsletter in Newsletter.objects.for_staff(user)]
+def newsletter_weeks(user, now: datetime) -> list[desk.Week]:
+    return desk.weeks(user, list(Newsletter.objects.for_staff(user)), now)
 
 
-@register.simple_tag
-def newsletters(user):
-    """Those of whoever may see no polls at the desk."""
-    return Newsletter.objects.for_staff(user)
-
-
-def week_of(newsletter: Newsletter, now: datetime) -> Week:
-    open_polls = list(newsletter.polls.this_week(now))
-    for poll in open_polls:
-        poll.votes, _ = counting.standing(poll)
-    last = newsletter.polls.last_week(now).first()
-    is_reported = last and Post.objects.filter(reports=last, published=True).exists()
-    return Week(
-        newsletter,
-        open_polls,
-        newsletter.polls.next_up(now).first(),
-        None if is_reported else last,
+@register.filter
+def desk_time(moment: datetime, newsletter: Newsletter) -> SafeString:
+    """On the newsletter's clock; a script adds the reader's own, where that shows another time."""
+    return format_html(
+        '<time datetime="{}" data-zone="{}">{}</time>',
+        iso_utc(moment),
+        newsletter.time_zone,
+        f"{bar_time(moment, newsletter)} {zone_name(moment.astimezone(newsletter.zone))}",
     )
 
 
 @register.filter
-def desk_time(moment: datetime, newsletter: Newsletter) -> str:
-    return wall_clock(moment, newsletter.zone)
+def in_time(moment: datetime, now: datetime) -> str:
+    """How far ahead it is: “in 6 days”."""
+    # Minutes are the least that it counts in.
+    return f"in {timeuntil(moment, now, depth=1)}" if moment - now >= MINUTE else "within a minute"
+
+
+@register.filter
+def bar_time(moment: datetime, newsletter: Newsletter) -> str:
+    """Without its zone, which is said elsewhere: “Wed 2 Dec, 09:00”."""
+    local = moment.astimezone(newsletter.zone)
+    return f"{local:%a} {local.day} {local:%b, %H:%M}"

@@ -1,0 +1,118 @@
+"""What is missing in a newsletter's week, each with the button that mends it.
+
+Other apps tell what they miss through settings.DESK_SOURCES.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+
+from polls import schedule
+from polls.admin.zones import wall_clock
+from polls.current import Current
+from polls.models import Ballot
+
+# A poll that opens so soon should be no draft any more.
+SOON = timedelta(hours=24)
+# Whoever has reported nothing for so long does not mean to.
+REPORTED_WITHIN = timedelta(weeks=4)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is missing, in a sentence without its full stop; `about` says of what, where that helps.
+
+    `button` is what leads to `url`, where it is mended; both are blank for who may not.
+    """
+
+    sentence: str
+    about: str = ""
+    button: str = ""
+    url: str = ""
+
+
+def in_polls(user, currents: Collection[Current], now: datetime) -> dict[int, list[Missing]]:
+    """Newsletter id to what is missing, the most pressing first; one query."""
+    waiting = held_ballots(currents) if user.has_perm("polls.view_ballot") else {}
+    return {
+        current.newsletter.pk: [
+            *unpublished(user, current, now),
+            *unreported(user, current, now),
+            *unplanned(user, current, now),
+            *undecided(user, current, waiting),
+        ]
+        for current in currents
+    }
+
+
+def mended(user, permission: str, button: str, url: str) -> dict[str, str]:
+    """The button and where it leads, for who may go there."""
+    return {"button": button, "url": url} if user.has_perm(permission) else {}
+
+
+def unpublished(user, current: Current, now: datetime) -> Iterator[Missing]:
+    """Drafts that should be open, or open within a day."""
+    for poll in current.ahead:
+        if poll.published or poll.opens_at > now + SOON:
+            continue
+        when = wall_clock(poll.opens_at, current.newsletter.zone)
+        sentence = "This poll was to open" if poll.opens_at <= now else "This poll opens"
+        url = f"{reverse('admin:polls_poll_verb', args=['publish'])}?id={poll.pk}"
+        mend = mended(user, "polls.change_poll", "Publish it", url)
+        yield Missing(f"{sentence} {when}, and is still a draft", f"“{poll}”", **mend)
+
+
+def unreported(user, current: Current, now: datetime) -> Iterator[Missing]:
+    poll, report = current.last, current.report
+    if poll is None or poll.closes_at < now - REPORTED_WITHIN:
+        return
+    recent = now - poll.closes_at < schedule.WEEK
+    closed = poll.closes_at.astimezone(current.newsletter.zone)
+    which = "last week’s poll" if recent else f"the poll that closed on {short_day(closed)}"
+    if report is None:
+        url = f"{reverse('admin:polls_post_add')}?reports={poll.pk}"
+        mend = mended(user, "polls.add_post", "Write the report", url)
+        yield Missing(f"{which[0].upper()}{which[1:]} has no report", f"“{poll}”", **mend)
+    elif not report.published:
+        url = reverse("admin:polls_post_change", args=[report.pk])
+        mend = mended(user, "polls.change_post", "Finish the report", url)
+        yield Missing(f"The report of {which} is still a draft", f"“{report}”", **mend)
+
+
+def unplanned(user, current: Current, now: datetime) -> Iterator[Missing]:
+    """The next slot, where no poll opens closer to it than to another."""
+    slot = schedule.next_slot(current.newsletter.week, now)
+    polls = (*current.open, *current.ahead)
+    if any(abs(poll.opens_at - slot.opens_at) < schedule.WEEK / 2 for poll in polls):
+        return
+    day = short_day(slot.opens_at.astimezone(current.newsletter.zone))
+    # The form offers the first slot at whose opening nothing opens: this one.
+    url = f"{reverse('admin:polls_poll_add')}?newsletter={current.newsletter.pk}"
+    yield Missing(f"No poll for {day}", **mended(user, "polls.add_poll", "Plan it", url))
+
+
+def undecided(user, current: Current, held: dict[int, int]) -> Iterator[Missing]:
+    """Ballots that nobody has released or made void, of the polls whose result is looked at now."""
+    for poll in filter(None, (*current.open, current.last)):
+        if number := held.get(poll.pk):
+            query = urlencode({"in_poll": poll.pk, "standing__exact": Ballot.Standing.HELD})
+            url = f"{reverse('admin:polls_ballot_changelist')}?{query}"
+            mend = mended(user, "polls.add_ruling", "Decide on them", url)
+            wait = "ballot waits and is" if number == 1 else "ballots wait and are"
+            yield Missing(f"{number:,} {wait} not counted", f"“{poll}”", **mend)
+
+
+def held_ballots(currents: Collection[Current]) -> dict[int, int]:
+    """Poll id to the number of its ballots that are held."""
+    polls = [poll for current in currents for poll in (*current.open, current.last) if poll]
+    held = Ballot.objects.filter(poll__in=polls, standing=Ballot.Standing.HELD).order_by()
+    return dict(held.values_list("poll").annotate(number=Count("pk")))
+
+
+def short_day(local: datetime) -> str:
+    """Such as “Wed 2 Dec”."""
+    return f"{local:%a} {local.day} {local:%b}"
