@@ -111,6 +111,11 @@ class Turnout:
         return self.x(self.now)
 
     @property
+    def has_room_for_now(self) -> bool:
+        """Whether the word fits beside its line."""
+        return float(self.now_x) <= LAST_LABEL
+
+    @property
     def rows(self) -> list[Bar]:
         """The bars taken together, for a table that can be read: 24 rows at most."""
         each = len(self.bars)
@@ -214,10 +219,10 @@ def whole_second(moment: datetime) -> datetime:
 
 
 def ceiling(votes: int) -> int:
-    """The least of 1, 2, 5, 10, 20, 50 … that is no less than `votes`."""
+    """The least round number that is no less than `votes`: 1 to 6 and 8, and their tens, hundreds …"""
     step = 1
     while True:
-        for factor in (1, 2, 5):
+        for factor in (1, 2, 3, 4, 5, 6, 8):
             if factor * step >= votes:
                 return factor * step
         step *= 10

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timeuntil
 
 from polls import desk
-from polls.admin.zones import zone_name
+from polls.admin.zones import wall_clock, zone_name
 from polls.models import Newsletter
 from polls.templatetags.polls import iso_utc
 from polls.turnout import MINUTE
@@ -29,8 +29,13 @@ def newsletter_weeks(user, now: datetime) -> list[desk.Week]:
 
 
 @register.filter
-def desk_time(moment: datetime, newsletter: Newsletter) -> SafeString:
-    """On the newsletter's clock; a script adds the reader's own, where that shows another time."""
+def desk_time(moment: datetime, newsletter: Newsletter) -> str:
+    return wall_clock(moment, newsletter.zone)
+
+
+@register.filter
+def week_time(moment: datetime, newsletter: Newsletter) -> SafeString:
+    """Without a year; a script adds the editor's own time, where their clock shows another."""
     return format_html(
         '<time datetime="{}" data-zone="{}">{}</time>',
         iso_utc(moment),

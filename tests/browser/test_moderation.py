@@ -72,7 +72,7 @@ def test_waiting_comment_is_approved_by_keyboard_on_a_phone_and_taken_back(
     sign_in(context, base_url, make_moderator())
     page.set_viewport_size({"width": 375, "height": 700})
     page.goto("/admin/")
-    page.get_by_role("link", name="1 comment waits").press("Enter")
+    page.get_by_role("link", name="Read it: 1 comment waits").press("Enter")
 
     page.get_by_role("button", name=f"Approve {held}").press("Enter")
     expect(page.get_by_text("Approved 1 comment.")).to_be_visible()

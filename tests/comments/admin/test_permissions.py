@@ -1,6 +1,4 @@
-"""Who may see and do what in the discussion at the desk, and what its first page says."""
-
-from datetime import timedelta
+"""Who may see and do what in the discussion at the desk."""
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -146,23 +144,6 @@ def test_moderator_does_not_close_a_discussion(client, people, rows):
     assert rows["discussion"].closes_at is None
 
 
-def test_first_page_tells_how_many_comments_wait_and_how_long(desk):
-    newsletter, quiet = make_newsletter(), make_newsletter()
-    discussion = make_discussion(make_poll(newsletter=newsletter))
-    for hours in (3, 1):
-        make_comment(discussion, status="held", created_at=-timedelta(hours=hours, minutes=5))
-    make_comment(discussion)
-    make_comment(make_discussion(make_poll(newsletter=quiet)))
-
-    page = " ".join(desk.get("/admin/").content.decode().split())
-
-    assert (
-        f'<a href="/admin/comments/comment/?newsletter={newsletter.pk}">2 comments wait</a> '
-        '<span class="quiet">the oldest for 3 hours, 5 minutes</span>'
-    ) in page
-    assert page.count("No comment waits.") == 1
-
-
 def test_housekeeping_queues_every_hourly_job(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     call_command("housekeeping")
@@ -170,16 +151,3 @@ def test_housekeeping_queues_every_hourly_job(settings):
         "polls.tasks.housekeeping",
         "comments.tasks.housekeeping",
     }
-
-
-def test_moderators_first_page_tells_of_comments_and_of_no_polls(client):
-    newsletter = make_newsletter(name="Weekly")
-    for status in ("draft", "scheduled", "open", "closed"):
-        make_poll(status=status, newsletter=newsletter, question=f"Secret {status}?")
-    client.force_login(make_moderator())
-
-    page = client.get("/admin/").content.decode()
-
-    assert "Weekly" in page
-    assert "Secret" not in page
-    assert "/admin/polls/" not in page

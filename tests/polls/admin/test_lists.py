@@ -212,23 +212,3 @@ def test_history_of_a_long_text_shows_the_lines_that_differ(desk):
 
     assert re.findall("<del>(.*)</del>", page) == [lines[10]]
     assert re.findall("<ins>(.*)</ins>", page) == ["An altered line."]
-
-
-# The first page.
-
-
-def test_desk_says_what_each_newsletters_week_asks_for(desk):
-    busy, idle = make_newsletter(name="Busy"), make_newsletter(name="Idle")
-    opened, following = make_voted(busy, 3), make_poll(newsletter=busy, status="scheduled")
-    unreported = make_poll(newsletter=busy, status="closed")
-    make_post(reports=make_poll(newsletter=idle, status="closed"))
-
-    page = desk.get("/admin/").content.decode()
-
-    first, second = page.split("<h2 id=")[1:3]
-    for words in (opened.question, "3 votes", following.question, unreported.question):
-        assert words in first
-    assert f"/admin/polls/post/add/?reports={unreported.pk}" in first
-    assert "No poll is open." in second
-    assert f"/admin/polls/poll/add/?newsletter={idle.pk}" in second
-    assert "Nothing waits for its report." in second
