@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Q, Subquery
 
+from polls import weeks
 from polls.models import Newsletter, Poll, Post
 
 # A newsletter's next poll is found however far ahead it is; others are up to here.
@@ -38,9 +39,10 @@ class Current:
         reports = [post for post in self.posts if self.last and post.reports_id == self.last.pk]
         return min(reports, key=lambda post: not post.published, default=None)
 
-    @property
-    def has_polls(self) -> bool:
-        return bool(self.open or self.last or self.ahead)
+    def is_resting(self, now: datetime) -> bool:
+        """Whether it asked something, long ago, and plans nothing: then nobody is told to plan."""
+        polls = [poll for poll in (self.last, *self.open, *self.ahead) if poll]
+        return bool(polls) and weeks.rests(max(poll.opens_at for poll in polls), now)
 
 
 def current(newsletters: Collection[Newsletter], now: datetime) -> list[Current]:

@@ -63,6 +63,7 @@ class Week:
     missing: list[Missing]
     polls: list[Shown] = field(default_factory=list)
     coming: list[Coming] = field(default_factory=list)
+    is_resting: bool = False
 
     @property
     def votes(self) -> int | None:
@@ -71,14 +72,14 @@ class Week:
         return sum(counted) if counted else None
 
     @property
-    def next(self) -> Coming | None:
-        """What happens first by itself."""
-        return next((coming for coming in self.coming if not coming.is_draft), None)
-
-    @property
-    def has_begun(self) -> bool:
-        """Whether it has asked anything, or is about to."""
-        return bool(self.polls or self.coming)
+    def calm(self) -> str:
+        """Why there is nothing to do."""
+        if self.is_resting:
+            return (
+                "Nothing: this newsletter rests. It has asked nothing for weeks and plans nothing."
+            )
+        first = next((coming for coming in self.coming if not coming.is_draft), None)
+        return f"Nothing. Next, “{first.subject}” {first.verb} by itself." if first else "Nothing."
 
 
 # What an app misses in these newsletters, by their ids, and what this user may do about it.
@@ -102,6 +103,7 @@ def weeks(user, newsletters: Collection[Newsletter], now: datetime) -> list[Week
             found[each.newsletter.pk] + elsewhere[each.newsletter.pk],
             shown[each.newsletter.pk],
             coming(each, now),
+            each.is_resting(now),
         )
         for each in currents
     ]

@@ -5,13 +5,13 @@ Other apps tell what they miss through settings.DESK_SOURCES.
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
 
-from polls import schedule
+from polls import schedule, weeks
 from polls.admin.zones import wall_clock
 from polls.current import Current
 from polls.models import Ballot
@@ -36,13 +36,14 @@ class Missing:
 
 
 def in_polls(user, currents: Collection[Current], now: datetime) -> dict[int, list[Missing]]:
-    """Newsletter id to what is missing, the most pressing first; one query."""
+    """Newsletter id to what is missing, the most pressing first; four queries."""
     waiting = held_ballots(currents) if user.has_perm("polls.view_ballot") else {}
+    following = weeks.weeks({each.newsletter: [next_day(each, now)] for each in currents}, now)
     return {
         current.newsletter.pk: [
             *unpublished(user, current, now),
             *unreported(user, current, now),
-            *unplanned(user, current, now),
+            *unplanned(user, current, following[current.newsletter][0], now),
             *undecided(user, current, waiting),
         ]
         for current in currents
@@ -83,16 +84,19 @@ def unreported(user, current: Current, now: datetime) -> Iterator[Missing]:
         yield Missing(f"The report of {which} is still a draft", f"“{report}”", **mend)
 
 
-def unplanned(user, current: Current, now: datetime) -> Iterator[Missing]:
-    """The next slot, where no poll opens closer to it than to another."""
-    slot = schedule.next_slot(current.newsletter.week, now)
-    polls = (*current.open, *current.ahead)
-    if any(abs(poll.opens_at - slot.opens_at) < schedule.WEEK / 2 for poll in polls):
+def unplanned(user, current: Current, week: weeks.Week, now: datetime) -> Iterator[Missing]:
+    """The week of the next slot, unless it has a poll or should have none."""
+    if not week.is_empty or current.is_resting(now):
         return
-    day = short_day(slot.opens_at.astimezone(current.newsletter.zone))
-    # The form offers the first slot at whose opening nothing opens: this one.
+    # The form offers the first free slot: this one.
     url = f"{reverse('admin:polls_poll_add')}?newsletter={current.newsletter.pk}"
-    yield Missing(f"No poll for {day}", **mended(user, "polls.add_poll", "Plan it", url))
+    mend = mended(user, "polls.add_poll", "Plan it", url)
+    yield Missing(f"No poll for {short_day(week.day)}", **mend)
+
+
+def next_day(current: Current, now: datetime) -> date:
+    rhythm = current.newsletter.week
+    return schedule.day_of(rhythm, schedule.next_slot(rhythm, now).opens_at)
 
 
 def undecided(user, current: Current, held: dict[int, int]) -> Iterator[Missing]:
@@ -113,6 +117,6 @@ def held_ballots(currents: Collection[Current]) -> dict[int, int]:
     return dict(held.values_list("poll").annotate(number=Count("pk")))
 
 
-def short_day(local: datetime) -> str:
+def short_day(day: date) -> str:
     """Such as “Wed 2 Dec”."""
-    return f"{local:%a} {local.day} {local:%b}"
+    return f"{day:%a} {day.day} {day:%b}"

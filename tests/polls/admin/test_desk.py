@@ -1,7 +1,7 @@
 """The desk's first page: each newsletter's week."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -221,11 +221,32 @@ def test_held_ballots_wait_for_a_decision(desk, editor, newsletter):
 
 
 def test_nothing_is_missing_in_a_week_that_runs_by_itself(desk, newsletter):
-    make_poll(newsletter=newsletter, opens_at=-HOUR, closes_at=6 * DAY)
+    poll = make_poll(newsletter=newsletter, opens_at=-HOUR, closes_at=6 * DAY)
     plan(newsletter)
     make_post(reports=make_poll(newsletter=newsletter, status="closed"))
 
-    assert "To do Nothing. The week runs by itself." in words_of(desk.get("/admin/"))
+    words = words_of(desk.get("/admin/"))
+
+    assert f"To do Nothing. Next, “{poll}” closes by itself." in words
+
+
+def test_week_that_is_to_have_no_poll_is_not_missing(editor, newsletter):
+    make_poll(newsletter=newsletter, opens_at=-HOUR, closes_at=6 * DAY)
+    newsletter.skipped_weeks.create(day=date(2026, 12, 3))
+
+    assert missing_of(editor, newsletter) == []
+
+
+def test_newsletter_that_rests_is_left_in_peace(desk, newsletter):
+    make_poll(newsletter=newsletter, opens_at=-70 * DAY, closes_at=-64 * DAY)
+
+    assert "To do Nothing: this newsletter rests." in words_of(desk.get("/admin/"))
+
+
+def test_new_newsletter_is_asked_for_its_first_poll(editor, newsletter):
+    assert [missing.sentence for missing in missing_of(editor, newsletter)] == [
+        "No poll for Wed 2 Dec"
+    ]
 
 
 # What comes.
@@ -316,7 +337,7 @@ def test_desk_asks_as_often_for_three_newsletters_as_for_one(
     # Its permissions are read once, for all pages.
     assert editor.has_perm("polls.view_poll")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         weeks = week_of_desk.weeks(editor, newsletters, NOW)
 
     assert [week.votes for week in weeks] == [3] * number
