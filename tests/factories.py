@@ -218,5 +218,9 @@ def make_moderator(**overrides):
     return make_editor(group="Moderators", **overrides)
 
 
+def make_analyst(**overrides):
+    return make_editor(group="Analysts", **overrides)
+
+
 def moment(time: datetime | timedelta | None) -> datetime | None:
     return timezone.now() + time if isinstance(time, timedelta) else time
