@@ -1,9 +1,11 @@
 """The desk: Django's admin under our name, entered through the site's own sign-in."""
 
+from functools import wraps
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.admin import ListFilter, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.sites import AdminSite, site
@@ -15,6 +17,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.text import capfirst, slugify
+from django.views.decorators.cache import never_cache
 
 from smartpulse import guide
 from smartpulse.own_newsletters import OwnNewsletters
@@ -114,6 +117,9 @@ def list_title(model_admin: ModelAdmin) -> str:
     return getattr(model_admin, "list_title", "") or capfirst(model_admin.opts.verbose_name_plural)
 
 
+# As the library names them.
+SECOND_STEPS = ["totp", "webauthn"]
+
 # The desk's first page, in the order in which it is needed. What is in none of them comes last.
 SECTIONS = {
     "The week": ["polls.poll", "polls.post", "polls.edition", "polls.ballot", "polls.ruling"],
@@ -139,6 +145,18 @@ class Desk(AdminSite):
         bases = (ListedLookups, OwnNewsletters, PlainWords, base)
         guarded = type(base.__name__, bases, {"__module__": base.__module__})
         super().register(model_or_iterable, guarded, **options)
+
+    def admin_view(self, view, cacheable: bool = False):
+        """Every page of the desk is made by this: where a second step is asked for, none without."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if self.has_permission(request) and lacks_second_step(request.user):
+                return second_step_page(request)
+            return inner(request, *args, **kwargs)
+
+        return page
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         """On the first page by SECTIONS, not by Django's apps."""
@@ -220,6 +238,19 @@ class Desk(AdminSite):
 
     def logout(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         return redirect("account_logout")
+
+
+def lacks_second_step(user) -> bool:
+    """Whether one is required of this member of the staff who has none. Recovery codes alone are none."""
+    if not settings.REQUIRE_SECOND_FACTOR:
+        return False
+    return not user.authenticator_set.filter(type__in=SECOND_STEPS).exists()
+
+
+@never_cache
+def second_step_page(request: HttpRequest) -> HttpResponse:
+    """In the place of any page of the desk: nothing is to be led back from, so nobody goes in circles."""
+    return render(request, "admin/second_step_needed.html", status=HTTPStatus.FORBIDDEN)
 
 
 class DeskConfig(AdminConfig):

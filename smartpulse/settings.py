@@ -241,6 +241,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Staff sign-in. Readers have no accounts.
 
+# Whether nobody works at the desk without an authenticator app or a passkey.
+REQUIRE_SECOND_FACTOR = environment.boolean("REQUIRE_SECOND_FACTOR", default=False)
+
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

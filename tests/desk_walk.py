@@ -165,6 +165,5 @@ def parts(route: str, name: str, pk: int) -> list:
         "kind": kinds if route.startswith("r/") else ["poll", "post"],
         "content_type_id": kinds,
     }
-    is_id = name in {"pk", "id", "object_id", "first", "last"} or name.endswith(("_pk", "_id"))
-    # Say in `known` what a part of another name may be, so that its pages are walked too.
-    return known.get(name) or ([pk] if is_id else known[name])
+    # Whatever else an address names is tried with the id. Where that finds nothing, say it in `known`.
+    return known.get(name, [pk])

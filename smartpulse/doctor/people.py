@@ -16,6 +16,11 @@ def examine() -> Iterator[Finding]:
             "Nobody may give others their accounts: there is no administrator.",
             "Run `manage.py createsuperuser`.",
         )
+    if not settings.REQUIRE_SECOND_FACTOR and is_public():
+        yield note(
+            "A stolen password opens the desk: nobody has to have a second step.",
+            "Set REQUIRE_SECOND_FACTOR to true, and everybody is asked to set one up.",
+        )
     silent = sorted(staff.filter(email="").values_list("username", flat=True))
     if silent:
         yield note(

@@ -387,6 +387,8 @@ def test_public_site_without_administrator_or_with_the_demos_editor_is_a_fault(p
     (tmp_path / "demo-editor.txt").write_text("as editor")
     make_editor(username="silent", email="")
     assert [sentence.split()[0] for sentence in faults(people.examine())] == ["Nobody", "The"]
+    assert [sentence.split()[0] for sentence in notes(people.examine())] == ["A", "silent"]
+    public.REQUIRE_SECOND_FACTOR = True
     assert [sentence.split()[0] for sentence in notes(people.examine())] == ["silent"]
     make_superuser()
     (tmp_path / "demo-editor.txt").unlink()
