@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from comments import drafts, erasure, posting, standing
+from comments import drafts, erasure, placing, posting, standing
 from comments.commenters import Commenter
 from comments.models import Comment, Moderation, Rules
 from comments.refusals import NotYours, TooLate
@@ -37,7 +37,7 @@ def edit(comment_id: int, draft: Draft, commenter: Commenter) -> Comment:
             setattr(comment, name, value)
         comment.edited_at = now
         if comment.is_visible and decision.verdict != Verdict.PUBLISH:
-            comment.status = posting.STATUSES[decision.verdict]
+            comment.status = placing.STATUSES[decision.verdict]
         if not comment.is_visible:
             comment.hold_rule, comment.hold_match = decision.rule, decision.matched
         comment.save(update_fields=[*texts, "edited_at", "status", "hold_rule", "hold_match"])

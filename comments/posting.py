@@ -1,13 +1,11 @@
 """Posting a comment: the one way in.
 
 `post` decides outside the transaction what can be decided there: rules, limits, screeners, Markdown.
-The transaction then takes the discussion's row by giving out the next number, checks what may have
-changed, and writes. All who change a discussion hold that row, so that numbers are unique and no reply
-comes under a parent that has just gone.
+Inside it, comments.placing holds the discussion, checks what may have changed, and writes.
 """
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -15,10 +13,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from comments import drafts, notifications, screening, subscriptions
+from comments import drafts, notifications, placing, screening, subscriptions
 from comments.commenters import Commenter
 from comments.models import Comment, Discussion, FollowUp, Rules
-from comments.refusals import Closed, Invalid, NoSuchParent, TooMany
+from comments.placing import LARGEST_ID, SentTwice, since
+from comments.refusals import Closed, Invalid, TooMany
 from comments.screening import Decision, Draft, Verdict
 from polls.models import Choice
 from smartpulse import markup, throttle
@@ -26,13 +25,6 @@ from smartpulse.network import network_digest
 
 COPIES_WITHIN = timedelta(days=1)
 HOUR = timedelta(hours=1)
-LARGEST_ID = 2**63 - 1
-
-STATUSES = {
-    Verdict.PUBLISH: Comment.Status.PUBLISHED,
-    Verdict.HOLD: Comment.Status.HELD,
-    Verdict.SPAM: Comment.Status.SPAM,
-}
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +61,7 @@ def post(
 
     comment = Comment(
         discussion=discussion,
+        parent=placing.parent_of(draft),
         name=draft.name,
         email=draft.email,
         email_confirmed_at=now if draft.email_confirmed or is_own_address(draft, staff) else None,
@@ -80,32 +73,28 @@ def post(
         staff=staff,
         author_key=commenter.key_in(discussion),
         network=network_digest(bytes(discussion.key), draft.address),
+        voted_choice_id=own_choice(discussion, draft.voted_choice),
+        follow_up_id=own_follow_up(discussion, draft.follow_up),
         wants_replies=draft.wants_replies,
         created_at=now,
     )
     history = history_of(comment, commenter, now)
     decision = decide(draft, rules, history)
+    trusted = history.known_good or history.staff
     try:
         with transaction.atomic():
-            comment.number = next_number(discussion, now)
-            place(comment, draft, decision, rules, history)
-            comment.save(force_insert=True)
+            placing.place(
+                comment, draft, decision, limit=None if trusted else rules.discussion_limit
+            )
             notifications.posted(comment)
     except SentTwice as twice:
-        return twice.first
+        return twice.first()
     return comment
 
 
 def is_own_address(draft: Draft, staff) -> bool:
     """Whether somebody of the staff gave the address of their own account."""
     return bool(staff and draft.email and draft.email == staff.email.lower())
-
-
-class SentTwice(Exception):
-    """The comment is there already; no number was used."""
-
-    def __init__(self, first: Comment):
-        self.first = first
 
 
 def limit_network(address: str, limit: int | None, now: datetime) -> None:
@@ -190,144 +179,20 @@ def decide(draft: Draft, rules: Rules, history: screening.History) -> Decision:
     return decision
 
 
-def next_number(discussion: Discussion, now: datetime) -> int:
-    """Take the discussion's row, and its next number. Raises Closed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE comments_discussion SET last_number = last_number + 1 "
-            "WHERE id = %s AND (closes_at IS NULL OR closes_at > %s) RETURNING last_number",
-            [discussion.pk, since(now)],
-        )
-        taken = cursor.fetchone()
-    if taken is None:
-        discussion.refresh_from_db(fields=["closed_note"])
-        raise Closed(discussion.closed_sentence)
-    return taken[0]
-
-
-def since(moment: datetime):
-    """A time as the database compares it, for statements that are written out."""
-    return connection.ops.adapt_datetimefield_value(moment)
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What stands in the discussion that the new comment depends on."""
-
-    parent: Comment | None
-    twin: Comment | None
-    # The comment that stands the limit's number of places before the new one.
-    earlier: Comment | None
-
-
-def surroundings(comment: Comment, parent: int | None, limit: int | None) -> Surroundings:
-    """All in one statement, with the discussion held."""
-    earlier = comment.number - limit if limit is not None else NOWHERE
-    found = list(
-        Comment.objects.raw(
-            SURROUNDINGS,
-            [
-                *[comment.author_key, comment.body_digest],
-                *[comment.discussion_id, max(earlier, NOWHERE)],
-                parent if parent is not None and 0 < parent <= LARGEST_ID else NOWHERE,
-            ],
-        )
-    )
-    twins = [
-        each
-        for each in found
-        if each.is_by(comment.author_key)
-        and bytes(each.body_digest) == comment.body_digest
-        and each.parent_id == parent
-        and each.status != Comment.Status.REMOVED
-    ]
-    here = {each.number: each for each in found if each.discussion_id == comment.discussion_id}
-    return Surroundings(
-        parent=next((each for each in found if each.pk == parent), None),
-        twin=twins[0] if twins else None,
-        earlier=here.get(earlier),
-    )
-
-
-# Numbers and ids count from 1.
-NOWHERE = 0
-# Written out, as HISTORY is. Joined by OR, PostgreSQL reads all of a discussion that grows fast.
-SURROUNDINGS = """
-    SELECT * FROM comments_comment
-    WHERE author_key = %s AND body_digest = %s
-    UNION ALL SELECT * FROM comments_comment WHERE discussion_id = %s AND number = %s
-    UNION ALL SELECT * FROM comments_comment WHERE id = %s
-    ORDER BY id
-"""
-
-
-def place(
-    comment: Comment, draft: Draft, decision: Decision, rules: Rules, history: screening.History
-) -> None:
-    """Put the comment into its thread and give it its status; the discussion is held.
-
-    Raises SentTwice, NoSuchParent, or Invalid for a choice or a follow-up of another poll.
-    """
-    near = surroundings(comment, draft.parent, rules.discussion_limit)
-    if near.twin:
-        raise SentTwice(near.twin)
-    if draft.parent is not None:
-        check_parent(near.parent, comment)
-        comment.parent = near.parent
-        comment.root_id = near.parent.root_id or near.parent.pk
-        comment.depth = near.parent.depth + 1
-    comment.voted_choice_id = own_choice(comment.discussion, draft.voted_choice)
-    if draft.follow_up is not None:
-        comment.follow_up_id = own_follow_up(comment.discussion, draft.follow_up)
-
-    flooded = near.earlier and near.earlier.created_at > comment.created_at - HOUR
-    if flooded and not (history.known_good or history.staff):
-        flood = Decision(
-            Verdict.HOLD, "many comments", f"More than {rules.discussion_limit} in an hour."
-        )
-        decision = screening.stricter(decision, flood)
-    comment.status = STATUSES[decision.verdict]
-    comment.hold_rule, comment.hold_match = decision.rule, decision.matched
-    comment.in_thread = comment.is_visible
-    comment.published_at = comment.created_at if comment.is_visible else None
-
-
-def check_parent(parent: Comment | None, reply: Comment) -> None:
-    if parent is None or parent.published_at is None:
-        # The same for what was never public: a guess at its id learns nothing.
-        raise NoSuchParent(
-            "The comment that you reply to is not here. Yours was not posted: "
-            "you can post it as a comment of its own."
-        )
-    if parent.discussion_id != reply.discussion_id:
-        raise NoSuchParent(
-            "The comment that you reply to stands in another discussion. Yours was not posted: "
-            "you can post it here as a comment of its own."
-        )
-    if parent.is_held:
-        raise NoSuchParent(
-            "The comment that you reply to is being reviewed. Yours was not posted: "
-            "try again later, or post it as a comment of its own."
-        )
-    if not parent.is_visible:
-        raise NoSuchParent(
-            "The comment that you reply to was removed. Yours was not posted: "
-            "you can post it as a comment of its own."
-        )
-
-
 def own_choice(discussion: Discussion, choice_id: int | None) -> int | None:
     """The id of a choice of the discussion's own poll; raises Invalid for any other."""
     if choice_id is None:
         return None
-    if not Choice.objects.filter(
-        pk=choice_id, poll=discussion.poll_id, poll__isnull=False
-    ).exists():
+    own = Choice.objects.filter(pk=choice_id, poll=discussion.poll_id, poll__isnull=False)
+    if not own.exists():
         raise Invalid({"voted_choice": "This answer belongs to another poll."})
     return choice_id
 
 
-def own_follow_up(discussion: Discussion, follow_up_id: int) -> int:
+def own_follow_up(discussion: Discussion, follow_up_id: int | None) -> int | None:
+    """The id of a question to voters of the discussion's own poll; raises Invalid for any other."""
+    if follow_up_id is None:
+        return None
     asked = FollowUp.objects.filter(
         choice__poll=discussion.poll_id, choice__poll__isnull=False, pk=follow_up_id
     )

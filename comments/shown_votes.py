@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from comments import posting
+from comments import placing
 from comments.forms import poll_of
 from comments.models import FollowUp
 from comments.refusals import Invalid, NotAsked
@@ -35,7 +35,7 @@ def check_asked(request: HttpRequest, subject: Poll | Post, follow_up: int | Non
     Raises NotAsked; a question of another poll is for `posting` to refuse.
     """
     poll = poll_of(subject)
-    if follow_up is None or follow_up > posting.LARGEST_ID or poll is None:
+    if follow_up is None or follow_up > placing.LARGEST_ID or poll is None:
         return
     asked = (
         FollowUp.objects.filter(pk=follow_up, choice__poll=poll).select_related("choice").first()

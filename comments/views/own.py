@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import notifications, own, posting, remembering, staff
+from comments import notifications, own, placing, remembering, staff
 from comments.commenters import Commenter, commenter_of
 from comments.forms import OwnTextForm
 from comments.models import Comment, Discussion, Subscription
@@ -59,7 +59,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """
     commenter = commenter_of(request)
     try:
-        if commenter is None or pk > posting.LARGEST_ID:
+        if commenter is None or pk > placing.LARGEST_ID:
             raise NotYours
         if request.method == "POST":
             return acted(request, pk, commenter)

@@ -1,16 +1,18 @@
 """Posting a comment: to a poll or to a post, from a form or by a program."""
 
+from collections.abc import Callable
+from datetime import datetime
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from comments import drafts, posting, remembering, sent, shown_votes, staff
+from comments import drafts, placing, posting, remembering, sent, shown_votes, staff
 from comments.commenters import (
     COMMENTER_COOKIE,
     commenter_of,
@@ -23,8 +25,6 @@ from comments.refusals import Invalid, NoCookie, NoSuchParent, NotAsked, Refused
 from comments.screening import Draft
 from polls import voters
 from polls.models import Poll, Post
-from polls.models.poll import PollQuerySet
-from polls.models.post import PostQuerySet
 from smartpulse import markup
 from smartpulse.network import client_address
 from smartpulse.origin import same_origin
@@ -45,7 +45,7 @@ personal = sensitive_post_parameters("email", "name", "site")
 @same_origin(back=lambda kwargs: reverse("poll", args=[kwargs["slug"]]) + "#respond")
 @personal
 def poll_comments(request: HttpRequest, slug: str) -> HttpResponse:
-    return comments(request, Poll.objects.with_page(timezone.now()), slug)
+    return comments(request, slug, public_poll)
 
 
 @require_POST
@@ -53,19 +53,20 @@ def poll_comments(request: HttpRequest, slug: str) -> HttpResponse:
 @same_origin(back=lambda kwargs: reverse("post", args=[kwargs["slug"]]) + "#respond")
 @personal
 def post_comments(request: HttpRequest, slug: str) -> HttpResponse:
-    posts = Post.objects.published(timezone.now()).select_related("reports")
-    return comments(request, posts, slug)
+    return comments(request, slug, public_post)
 
 
 def comments(
-    request: HttpRequest, subjects: PollQuerySet | PostQuerySet, slug: str
+    request: HttpRequest, slug: str, public: Callable[[str, datetime], Poll | Post | None]
 ) -> HttpResponse:
     """Preview what was sent, or post it. A first comment bounces once, to be its browser's own."""
     commenter = commenter_of(request)
     is_preview = "preview" in request.POST
     if commenter is None and not is_preview and BOUNCED not in request.GET:
         return bounce(request)
-    subject = get_object_or_404(subjects, slug=slug)
+    subject = public(slug, timezone.now())
+    if subject is None:
+        raise Http404
     colleague = staff.signed_in(request, subject)
     try:
         if commenter is None and not is_preview:
@@ -98,6 +99,16 @@ def comments(
     remember(request, response, commenter, comment.discussion_id)
     remembering.keep_or_forget(request, response, draft)
     return response
+
+
+def public_poll(slug: str, now: datetime) -> Poll | None:
+    # Written out, as it is asked for each comment.
+    found = Poll.objects.raw("SELECT * FROM polls_poll WHERE slug = %s", [slug])
+    return next((poll for poll in found if poll.has_page(now)), None)
+
+
+def public_post(slug: str, now: datetime) -> Post | None:
+    return Post.objects.published(now).filter(slug=slug).select_related("reports").first()
 
 
 def bounce(request: HttpRequest) -> HttpResponse:
@@ -200,6 +211,6 @@ def form_again(
 def replied_to(form: CommentForm) -> Comment | None:
     """The comment that this one replies to, where readers may see it."""
     parent = sent.given_id(form.data, "parent")
-    if not parent or parent > posting.LARGEST_ID:
+    if not parent or parent > placing.LARGEST_ID:
         return None
     return Comment.objects.public(timezone.now()).filter(pk=parent).first()
