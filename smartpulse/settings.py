@@ -216,6 +216,8 @@ EXAMINATIONS = {
 DEMO_PARTS = ["comments.demo.loader.load"]
 # What the desk’s first page misses in a newsletter’s week beside polls and reports.
 DESK_SOURCES = ["comments.missing.in_discussions"]
+# What of the doctor’s it tells too: meanwhile what editors do has no effect.
+DESK_EXAMINATIONS = ["smartpulse.doctor.jobs.waiting", "comments.doctor.examine"]
 
 # Mail.
 
