@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from polls.models import Newsletter
 
+from .editing import EditingAdmin
 from .zones import wall_clock
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(admin.ModelAdmin):
+class NewsletterAdmin(EditingAdmin):
     if_empty = (
         "No newsletter yet. Add one with the weekday and hour at which its polls open; then "
         "plan its first poll."

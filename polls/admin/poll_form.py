@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from polls.models import Choice, Poll
+from polls.models import Poll
 
 from .choices import is_locked
 from .editing import EditingForm
@@ -113,13 +113,6 @@ class PollForm(EditingForm):
             self.add_error(
                 "closes_at", "It would close before anybody can vote: choose a later time."
             )
-
-    def differences(self, seen, latest):
-        """Also whether the answers were changed: they have records of their own."""
-        answers = Choice.history.filter(
-            poll_id=self.instance.pk, history_date__gt=seen.history_date
-        )
-        return super().differences(seen, latest) + ["the answers"] * answers.exists()
 
     def overlap_sentence(self) -> str:
         """Which poll of the newsletter is open at the same time; empty where none is, or nobody asked."""

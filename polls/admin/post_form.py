@@ -11,6 +11,7 @@ from polls import pictures
 from polls.models import Addendum, Post
 
 from .editing import EditingForm
+from .meanwhile import SeenForm, SeenFormSet
 from .zones import ZonedDateTimeField, chosen_newsletter, name_zone
 
 
@@ -87,7 +88,7 @@ class PostForm(EditingForm):
         return self.cleaned_data
 
 
-class AddendumForm(forms.ModelForm):
+class AddendumForm(SeenForm):
     added_at = ZonedDateTimeField(label="Added", required=False, help_text="Blank: now.")
 
     class Meta:
@@ -104,3 +105,10 @@ class AddendumForm(forms.ModelForm):
         if not self.cleaned_data.get("added_at") and "added_at" not in self.errors:
             self.cleaned_data["added_at"] = timezone.now()
         return self.cleaned_data
+
+
+class AddendumFormSet(SeenFormSet):
+    telling = ("text",)
+
+    def row_label(self, values):
+        return "“Edited to add” note"
