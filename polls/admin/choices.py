@@ -9,7 +9,7 @@ from polls.models import Choice, Poll
 from polls.models.poll_verbs import refuse_few_choices
 from smartpulse.admin_site import PlainErrors
 
-from .meanwhile import Difference, SeenForm, SeenFormSet, first
+from .meanwhile import Difference, SeenForm, SeenFormSet, SeenInline, first
 
 MOST = 20
 
@@ -98,7 +98,7 @@ class ChoiceFormSet(SeenFormSet):
         return kept
 
 
-class ChoiceInline(PlainErrors, admin.TabularInline):
+class ChoiceInline(SeenInline, PlainErrors, admin.TabularInline):
     model = Choice
     form = ChoiceForm
     formset = ChoiceFormSet

@@ -1,6 +1,6 @@
 """Forms that lose nothing: what others saved meanwhile, and what a model refuses, is said in the form."""
 
-from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -12,6 +12,7 @@ from polls.slugs import free_slug
 
 from .ids import as_id
 from .meanwhile import Difference, SeenForm
+from .zones import wall_clock
 
 MOST_ENTRIES = 20
 
@@ -93,6 +94,9 @@ class EditingAdmin(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
+        # Without names, it is made to be asked for them.
+        if named := kwargs.get("fields"):
+            form.shown = set(named) - set(self.get_readonly_fields(request, obj))
         return form
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
@@ -122,10 +126,11 @@ def latest_entry(obj: models.Model | None) -> int:
     return (obj and entries_of(obj).values_list("pk", flat=True).last()) or 0
 
 
-def savers(obj: models.Model, after: str) -> list[tuple[str, datetime]]:
+def savers(obj: models.Model, after: str) -> list[tuple[str, str]]:
     """Who has saved the object since the entry with that number, and when, the last first."""
+    zone = getattr(getattr(obj, "newsletter", obj), "zone", ZoneInfo("UTC"))
     since = entries_of(obj).filter(pk__gt=as_id(after)).select_related("user").order_by("-pk")
-    found: dict[str, datetime] = {}
+    found: dict[str, str] = {}
     for entry in since[:MOST_ENTRIES]:
-        found.setdefault(entry.user.get_username(), entry.action_time)
+        found.setdefault(entry.user.get_username(), wall_clock(entry.action_time, zone))
     return list(found.items())

@@ -7,7 +7,7 @@ follows the other editor.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
@@ -50,6 +50,8 @@ class SeenForm(forms.ModelForm):
     """Brings back in `seen` what it showed; `differences` are filled when it is checked."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    # The fields that the page has inputs for, where these are not all: set by EditingAdmin.
+    shown: Collection[str] | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -65,7 +67,8 @@ class SeenForm(forms.ModelForm):
         return {name: digest(self.stored(name)) for name in self.compared()}
 
     def compared(self) -> list[str]:
-        return [name for name in self.fields if name != "seen"]
+        names = self.fields if self.shown is None else self.fields.keys() & self.shown
+        return [name for name in self.fields if name in names and name != "seen"]
 
     def stored(self, name: str) -> Inputs:
         """What a browser would send for a field that nobody touched."""
@@ -137,10 +140,13 @@ class SeenFormSet(forms.BaseInlineFormSet):
     telling: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
 
+    # Whether rows may be changed: set by SeenInline.
+    is_editable = True
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.differences: list[Difference] = []
-        if self.is_bound and self.instance.pk and self.was_editable():
+        if self.is_bound and self.instance.pk and self.is_editable and self.was_editable():
             self.compare()
 
     def was_editable(self) -> bool:
@@ -261,6 +267,15 @@ class SeenFormSet(forms.BaseInlineFormSet):
 
     def is_valid(self) -> bool:
         return super().is_valid() and not self.differences
+
+
+class SeenInline:
+    """For an inline of a SeenFormSet."""
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.is_editable = self.has_change_permission(request, obj)
+        return formset
 
 
 def inputs(widget: forms.Widget, name: str, value) -> Iterator[tuple[str, list[str]]]:

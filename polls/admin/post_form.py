@@ -69,6 +69,11 @@ class PostForm(EditingForm):
             self.fields["slug"].help_text = "Its address. Blank: made of the headline."
         name_zone(self, "published_at", chosen_newsletter(self))
 
+    def compare(self) -> None:
+        """A preview saves nothing: it shows what is typed."""
+        if "_preview" not in self.data:
+            super().compare()
+
     def clean_former_path(self):
         """Of a whole address, as it is copied from a browser, the path."""
         typed = self.cleaned_data["former_path"].strip()

@@ -13,11 +13,12 @@ from polls.views.previews import render_post_preview
 
 from .editing import EditingAdmin
 from .history import HistoryAdmin
+from .meanwhile import SeenInline
 from .post_form import AddendumForm, AddendumFormSet, PostForm
 from .zones import wall_clock
 
 
-class AddendumInline(admin.StackedInline):
+class AddendumInline(SeenInline, admin.StackedInline):
     model = Addendum
     form = AddendumForm
     formset = AddendumFormSet
