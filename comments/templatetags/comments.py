@@ -8,6 +8,7 @@ from django.utils import timezone
 from comments import (
     blank_forms,
     commenters,
+    delivery,
     drawing,
     erasure,
     printing,
@@ -111,6 +112,7 @@ def comment_privacy() -> dict:
     return {
         "network_days": erasure.NETWORK_KEPT.days,
         "address_days": subscriptions.UNUSED_KEPT.days,
+        "link_days": delivery.KEPT.days,
         "editable_minutes": EDITABLE // timedelta(minutes=1),
     }
 
