@@ -105,7 +105,8 @@ def undecided(user, current: Current, held: dict[int, int]) -> Iterator[Missing]
         if number := held.get(poll.pk):
             query = urlencode({"in_poll": poll.pk, "standing__exact": Ballot.Standing.HELD})
             url = f"{reverse('admin:polls_ballot_changelist')}?{query}"
-            mend = mended(user, "polls.add_ruling", "Decide on them", url)
+            button = "Decide on it" if number == 1 else "Decide on them"
+            mend = mended(user, "polls.add_ruling", button, url)
             wait = "ballot waits and is" if number == 1 else "ballots wait and are"
             yield Missing(f"{number:,} {wait} not counted", f"“{poll}”", **mend)
 
