@@ -176,6 +176,15 @@ def test_draft_of_a_report_is_to_be_finished(desk, editor, newsletter):
     assert missing.url == f"/admin/polls/post/{draft.pk}/change/"
 
 
+def test_draft_beside_a_published_report_is_not_missing(editor, newsletter):
+    plan(newsletter)
+    poll = make_poll(newsletter=newsletter, status="closed")
+    make_post(reports=poll, published=False, published_at=-2 * HOUR)
+    make_post(reports=poll)
+
+    assert missing_of(editor, newsletter) == []
+
+
 @pytest.mark.parametrize(
     ("opens_at", "sentence"),
     [
