@@ -69,8 +69,7 @@ def open_poll(number: int, poll) -> dict:
 def let_everybody_comment(newsletter) -> None:
     from comments.models import Rules
 
-    fields = {"holds": Rules.Holds.NOBODY, "least_seconds": 0, "discussion_limit": None}
-    Rules.objects.create(newsletter=newsletter, **fields)
+    Rules.objects.create(newsletter=newsletter, holds=Rules.Holds.NOBODY, discussion_limit=None)
 
 
 def report(length: int, fields: dict) -> dict:

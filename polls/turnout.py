@@ -27,10 +27,8 @@ WIDTHS = {
     DAY: "24 hours",
     7 * DAY: "7 days",
 }
-# Percent of the narrowest chart's width that a character of a label takes.
-CHARACTER = 2
-# Further on, “now” would meet the number at the end of the scale.
-LAST_NOW = 80
+# Of the chart's width: nearer to its end no label has room.
+LAST_LABEL = 94
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ class Turnout:
     @property
     def ticks(self) -> list[Tick]:
         found = ((self.x(moment), label) for moment, label in self.named_moments())
-        return [Tick(x, label) for x, label in found if float(x) + CHARACTER * len(label) <= 100]
+        return [Tick(x, label) for x, label in found if float(x) <= LAST_LABEL]
 
     @property
     def now_x(self) -> str:
@@ -115,7 +113,7 @@ class Turnout:
     @property
     def has_room_for_now(self) -> bool:
         """Whether the word fits beside its line."""
-        return float(self.now_x) <= LAST_NOW
+        return float(self.now_x) <= LAST_LABEL
 
     @property
     def rows(self) -> list[Bar]:

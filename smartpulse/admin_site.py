@@ -122,7 +122,10 @@ SECOND_STEPS = ["totp", "webauthn"]
 
 # The desk's first page, in the order in which it is needed. What is in none of them comes last.
 SECTIONS = {
-    "The week": ["polls.poll", "polls.post", "polls.edition", "polls.ballot", "polls.ruling"],
+    "The week": [
+        *("polls.poll", "polls.post", "polls.idea"),
+        *("polls.edition", "polls.ballot", "polls.ruling"),
+    ],
     "Discussion": [
         *("comments.comment", "comments.moderation", "comments.discussion"),
         *("comments.followup", "comments.rules", "comments.address"),

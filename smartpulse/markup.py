@@ -102,11 +102,6 @@ def render_guide(source: str) -> SafeString:
     return mark_safe(_GUIDE_CLEANER.clean(_GUIDES.render(source)))  # noqa: S308
 
 
-def kept(html: str) -> SafeString:
-    """HTML that this module made, from a field named *_html: for Python what `|safe` is in templates."""
-    return mark_safe(html)  # noqa: S308
-
-
 def for_feeds(html: str, address: str) -> str:
     """An entry of a feed: pictures and what posts may hold, and every link made absolute.
 

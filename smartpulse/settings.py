@@ -212,12 +212,12 @@ EXAMINATIONS = {
     "Newsletters": "polls.doctor.examine",
     "People": "smartpulse.doctor.people.examine",
 }
+# What else a question takes along when it is asked again: functions of the earlier poll and the new draft.
+ASKED_AGAIN_WITH = ["comments.follow_ups.ask_again"]
 # What `manage.py demo` loads after the polls and their reports, in the same transaction.
 DEMO_PARTS = ["comments.demo.loader.load"]
 # What the desk’s first page misses in a newsletter’s week beside polls and reports.
 DESK_SOURCES = ["comments.missing.in_discussions"]
-# What of the doctor’s it tells too: meanwhile what editors do has no effect.
-DESK_EXAMINATIONS = ["smartpulse.doctor.jobs.waiting", "comments.doctor.examine"]
 
 # Mail.
 

@@ -6,7 +6,7 @@ stands wherever something of it is shown.
 """
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.apps import apps
 from django.contrib.admin import site
@@ -17,7 +17,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from comments.models import Comment, Discussion, FollowUp, Moderation, Report, Rules
-from polls.models import Choice, Correction, Poll, RevokedLink, Ruling
+from polls.models import Choice, Correction, Idea, Poll, RevokedLink, Ruling
 from smartpulse.own_newsletters import is_limited
 from tests.comments.factories import make_comment
 from tests.factories import (
@@ -31,6 +31,8 @@ from tests.factories import (
 # So many ids from a newsletter's own on are its rows'.
 IDS = 10
 OWN_APPS = ("polls", "comments")
+# Of a week that is still to come.
+WEDNESDAY = date(2100, 1, 6)
 
 
 def limited_models() -> list:
@@ -41,6 +43,8 @@ def make_world(pk: int, word: str, editor) -> None:
     now = timezone.now()
     newsletter = make_newsletter(pk=pk)
     newsletter.editors.add(editor)
+    Idea.objects.create(pk=pk, newsletter=newsletter, question="?")
+    newsletter.skipped_weeks.create(pk=pk, day=WEDNESDAY)
     for place, status in enumerate(("closed", "draft", "scheduled", "open", "withdrawn")):
         make_poll(pk=pk + place, newsletter=newsletter, status=status, choices=[])
     poll = Poll.objects.get(pk=pk)
@@ -164,6 +168,7 @@ def parts(route: str, name: str, pk: int) -> list:
         "verb": sorted(verbs),
         "kind": kinds if route.startswith("r/") else ["poll", "post"],
         "content_type_id": kinds,
+        "day": [WEDNESDAY],
     }
     # Whatever else an address names is tried with the id. Where that finds nothing, say it in `known`.
     return known.get(name, [pk])

@@ -19,6 +19,7 @@ from polls.models import (
     Choice,
     Edition,
     EditionLine,
+    Idea,
     Mark,
     Newsletter,
     Poll,
@@ -169,6 +170,10 @@ def make_post(*, topics=(), **overrides) -> Post:
     post = Post.objects.create(**fields)
     post.topics.set(topics)
     return post
+
+
+def make_idea(**overrides) -> Idea:
+    return Idea.objects.create(**{"question": f"Idea {next(_numbers)}?"} | overrides)
 
 
 def make_revoked_link(newsletter: Newsletter, address="reader@example.com") -> RevokedLink:

@@ -5,7 +5,6 @@ from django.contrib import admin
 from django.utils import timezone
 
 from comments.models import FollowUp
-from polls.admin.editing import EditingAdmin, EditingForm
 from polls.models import Poll
 
 
@@ -14,7 +13,7 @@ class ChoiceField(forms.ModelChoiceField):
         return f"{choice.poll}: {choice}"
 
 
-class FollowUpForm(EditingForm):
+class FollowUpForm(forms.ModelForm):
     class Meta:
         model = FollowUp
         fields = ["choice", "question"]
@@ -38,13 +37,12 @@ class FollowUpForm(EditingForm):
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(EditingAdmin):
+class FollowUpAdmin(admin.ModelAdmin):
     if_empty = (
         "No follow-up question yet. One is put to the voters of one answer, right after they "
         "have voted."
     )
     form = FollowUpForm
-    offered = ["choice"]
     list_display = ["question", "choice", "poll"]
     list_select_related = ["choice__poll"]
     ordering = ["-pk"]

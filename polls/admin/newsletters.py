@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from polls.models import Newsletter
 
-from .editing import EditingAdmin
+from .filling import FillingMixin
+from .weeks import WeeksMixin
 from .zones import wall_clock
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(EditingAdmin):
+class NewsletterAdmin(FillingMixin, WeeksMixin, admin.ModelAdmin):
     if_empty = (
         "No newsletter yet. Add one with the weekday and hour at which its polls open; then "
         "plan its first poll."
@@ -24,6 +25,7 @@ class NewsletterAdmin(EditingAdmin):
         },
     }
     list_display = ["name", "audience", "time_zone", "opens", "next_slot"]
+    change_form_template = "admin/polls/newsletter/change_form.html"
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
     fieldsets = [

@@ -6,11 +6,9 @@ from django.db import models
 
 from polls.models import Author, Topic
 
-from .editing import EditingAdmin
-
 
 @admin.register(Author)
-class AuthorAdmin(EditingAdmin):
+class AuthorAdmin(admin.ModelAdmin):
     if_empty = (
         "Nobody yet. An author has a byline and a page with all they have written; posts can "
         "do without."
@@ -24,7 +22,7 @@ class AuthorAdmin(EditingAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(EditingAdmin):
+class TopicAdmin(admin.ModelAdmin):
     if_empty = (
         "No topic yet. Topics gather polls and posts about one matter on a page of their own."
     )

@@ -9,7 +9,7 @@ from django.db.models import Count, IntegerField, ManyToManyField, OuterRef, Sub
 from django.db.models.functions import Coalesce
 from django.forms import CheckboxSelectMultiple, Script
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
@@ -19,12 +19,13 @@ from polls.models import Ballot, Choice, Edition, Newsletter, Poll, Status
 
 from .choices import ChoiceInline, is_locked
 from .editing import EditingAdmin
-from .history import Entry, HistoryAdmin, entries
+from .history import Entry, entries
 from .ids import as_id
 from .kit import KitMixin
 from .poll_form import PollForm
 from .verbs import OF_POLLS
 from .verbs.page import VerbsMixin
+from .weeks import address_of_polls_week, comes_from_weeks, slot_asked_for
 from .zones import wall_clock
 
 
@@ -66,7 +67,7 @@ class PollChangeList(ChangeList):
 
 
 @admin.register(Poll)
-class PollAdmin(KitMixin, VerbsMixin, EditingAdmin, HistoryAdmin):
+class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
     if_empty = (
         "No poll yet. Add the first: its week is filled in already, so question and answers "
         "are all that is left to write."
@@ -192,7 +193,7 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin, HistoryAdmin):
         newsletters = Newsletter.objects.for_staff(request.user)
         found = list((newsletters.filter(pk=asked) if asked else newsletters)[:2])
         if len(found) == 1:
-            slot = found[0].next_free_slot(timezone.now())
+            slot = slot_asked_for(request, found[0]) or found[0].next_free_slot(timezone.now())
             offered = {"opens_at": slot.opens_at, "closes_at": slot.closes_at}
             initial = offered | {"newsletter": found[0].pk}
         return initial
@@ -225,6 +226,18 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin, HistoryAdmin):
         if form.publish_last:
             form.instance.published = True
             form.instance.save()
+
+    # Where to go on: back to the weeks, for who came from there.
+
+    def after(self, request, objects):
+        if comes_from_weeks(request):
+            return address_of_polls_week(objects[0])
+        return super().after(request, objects)
+
+    def response_post_save_add(self, request, obj):
+        if comes_from_weeks(request):
+            return redirect(address_of_polls_week(obj))
+        return super().response_post_save_add(request, obj)
 
     # History and slots.
 

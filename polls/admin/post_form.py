@@ -11,7 +11,6 @@ from polls import pictures
 from polls.models import Addendum, Post
 
 from .editing import EditingForm
-from .meanwhile import SeenForm, SeenFormSet
 from .zones import ZonedDateTimeField, chosen_newsletter, name_zone
 
 
@@ -69,11 +68,6 @@ class PostForm(EditingForm):
             self.fields["slug"].help_text = "Its address. Blank: made of the headline."
         name_zone(self, "published_at", chosen_newsletter(self))
 
-    def compare(self) -> None:
-        """A preview saves nothing: it shows what is typed."""
-        if "_preview" not in self.data:
-            super().compare()
-
     def clean_former_path(self):
         """Of a whole address, as it is copied from a browser, the path."""
         typed = self.cleaned_data["former_path"].strip()
@@ -93,7 +87,7 @@ class PostForm(EditingForm):
         return self.cleaned_data
 
 
-class AddendumForm(SeenForm):
+class AddendumForm(forms.ModelForm):
     added_at = ZonedDateTimeField(label="Added", required=False, help_text="Blank: now.")
 
     class Meta:
@@ -110,10 +104,3 @@ class AddendumForm(SeenForm):
         if not self.cleaned_data.get("added_at") and "added_at" not in self.errors:
             self.cleaned_data["added_at"] = timezone.now()
         return self.cleaned_data
-
-
-class AddendumFormSet(SeenFormSet):
-    telling = ("text",)
-
-    def row_label(self, values):
-        return "“Edited to add” note"

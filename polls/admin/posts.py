@@ -12,18 +12,13 @@ from polls.models import Addendum, Edition, Newsletter, Poll, Post
 from polls.views.previews import render_post_preview
 
 from .editing import EditingAdmin
-from .history import HistoryAdmin
-from .meanwhile import SeenInline
-from .post_form import AddendumForm, AddendumFormSet, PostForm
+from .post_form import AddendumForm, PostForm
 from .zones import wall_clock
 
 
-class AddendumInline(SeenInline, admin.StackedInline):
+class AddendumInline(admin.StackedInline):
     model = Addendum
     form = AddendumForm
-    formset = AddendumFormSet
-    # `seen` is hidden.
-    fields = ["added_at", "text", "seen"]
     extra = 0
     verbose_name = "note"
     verbose_name_plural = "“Edited to add” notes"
@@ -53,7 +48,7 @@ class PublicationFilter(admin.SimpleListFilter):
 
 
 @admin.register(Post)
-class PostAdmin(EditingAdmin, HistoryAdmin):
+class PostAdmin(EditingAdmin):
     if_empty = "No report yet. Once a poll has closed, “Write the report” on its page begins one."
     form = PostForm
     inlines = [AddendumInline]

@@ -22,8 +22,8 @@ from django.utils.module_loading import import_string
 
 from polls import editions
 from polls.forgetting import forget
-from polls.models import Addendum, Author, Ballot, Choice, Newsletter, Poll, Post, Topic
-from polls.schedule import Slot
+from polls.models import Addendum, Author, Ballot, Choice, Idea, Newsletter, Poll, Post, Topic
+from polls.schedule import WEEK, Slot, day_of
 
 from . import account, ballots, outline, people, picture
 from .newsletters import NEWSLETTERS
@@ -146,7 +146,24 @@ class Loading:
                 # After a week off, the question of the week after it.
                 asks = by_week.get(week - 1) or by_week.get(week - 2)
                 self.report(report, poll_plan, by_week[week], asks)
+        self.plans(plan, newsletter)
         self.counts["newsletters"] += 1
+
+    def plans(self, plan: outline.Newsletter, newsletter: Newsletter) -> None:
+        """What is not a poll yet: ideas, and the weeks that are to have none."""
+        for idea in plan.ideas:
+            Idea.objects.create(
+                newsletter=newsletter,
+                question=idea.question,
+                answers="\n".join(idea.answers),
+                note=idea.note,
+                credit=idea.credit,
+                added_by=self.editor,
+                added_at=self.now - idea.days_ago * DAY,
+            )
+        begun = day_of(newsletter.week, self.now)
+        for number, reason in plan.skipped.items():
+            newsletter.skipped_weeks.create(day=begun + number * WEEK, reason=reason)
 
     def poll(self, plan: outline.Poll, newsletter: Newsletter, slot: Slot | None) -> Poll:
         planned = min(slot.opens_at - 4 * DAY, self.now) if slot else self.now

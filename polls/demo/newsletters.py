@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from . import desk_polls, desk_reports, weather_polls, weather_reports
+from . import desk_polls, desk_reports, ideas, weather_polls, weather_reports
 from .outline import Newsletter
 
 MONDAY, TUESDAY, WEDNESDAY = range(3)
@@ -22,6 +22,8 @@ NEWSLETTERS = (
         decimals=2,
         polls=weather_polls.POLLS,
         reports=weather_reports.REPORTS,
+        ideas=ideas.OF_SOCIAL_WEATHER,
+        skipped={4: "The whole editorial office is at a conference"},
     ),
     Newsletter(
         slug="the-corner-desk",
@@ -37,5 +39,7 @@ NEWSLETTERS = (
         decimals=1,
         polls=desk_polls.POLLS,
         reports=desk_reports.REPORTS,
+        ideas=ideas.OF_THE_CORNER_DESK,
+        skipped={3: "Our week off"},
     ),
 )

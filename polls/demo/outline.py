@@ -68,8 +68,22 @@ class Report:
 
 
 @dataclass(frozen=True)
+class Idea:
+    """A question without a date; `days_ago` is when the editor noted it."""
+
+    question: str
+    days_ago: int
+    answers: tuple[str, ...] = ()
+    note: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True)
 class Newsletter:
-    """One newsletter with all that belongs to it; weekdays count from Monday, 0."""
+    """One newsletter with all that belongs to it; weekdays count from Monday, 0.
+
+    `skipped` are reasons for having no poll, by the number of slots until that week.
+    """
 
     slug: str
     name: str
@@ -81,3 +95,5 @@ class Newsletter:
     decimals: int
     polls: tuple[Poll, ...]
     reports: tuple[Report, ...]
+    ideas: tuple[Idea, ...] = ()
+    skipped: Mapping[int, str] = field(default_factory=lambda: NOTHING)

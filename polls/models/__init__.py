@@ -2,6 +2,7 @@ from .ballot import Ballot, BallotKey, Mark
 from .choice import Choice
 from .correction import Correction
 from .edition import Edition, EditionLedger, EditionLine
+from .idea import Idea
 from .newsletter import Newsletter, SkippedWeek
 from .poll import Poll, Status
 from .post import Addendum, Author, Post, Topic
@@ -18,6 +19,7 @@ __all__ = [
     "Edition",
     "EditionLedger",
     "EditionLine",
+    "Idea",
     "Mark",
     "Newsletter",
     "Poll",

@@ -182,6 +182,8 @@ class SkippedWeek(models.Model):
     day = models.DateField()
     reason = models.CharField(max_length=120, blank=True)
 
+    objects = NewsletterRows.as_manager()
+
     class Meta:
         ordering = ("newsletter", "day")
         constraints = [

@@ -2,6 +2,7 @@
 
 from .closing import CloseEarly, MoveClosing, Reopen
 from .editions import PublishEdition
+from .planning import AskAgain, Move
 from .publication import OpenNow, Publish, Restore, Unpublish, Withdraw
 from .verb import Verb
 from .wording import CorrectWording
@@ -10,7 +11,9 @@ from .wording import CorrectWording
 OF_POLLS: list[Verb] = [
     Publish(),
     OpenNow(),
+    Move(),
     PublishEdition(),
+    AskAgain(),
     CorrectWording(),
     MoveClosing(),
     CloseEarly(),

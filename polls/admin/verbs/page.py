@@ -58,7 +58,7 @@ class VerbsMixin:
         if not request.user.has_perm(verb.permission):
             raise PermissionDenied
         objects = self.verb_objects(request, verb)
-        form = verb.form(objects, request.POST if request.method == "POST" else None)
+        form = verb.form_for(objects, request.POST if request.method == "POST" else None, request)
         # A page that leads here may know what to say.
         form.initial |= {name: request.GET[name] for name in form.fields if name in request.GET}
         cautions = []
@@ -85,7 +85,7 @@ class VerbsMixin:
             "form": form,
             "cautions": cautions,
             "accepted": digest(cautions),
-            "back": self.after(objects),
+            "back": self.after(request, objects),
             "opts": self.opts,
         }
         request.current_app = self.admin_site.name
@@ -94,7 +94,7 @@ class VerbsMixin:
     def done(self, request, verb: Verb, objects: list, data: dict):
         for obj in objects:
             self.act(request, verb, obj, data)
-        return redirect(self.after(objects))
+        return redirect(self.after(request, objects))
 
     def act(self, request, verb: Verb, obj, data: dict) -> None:
         try:
@@ -106,7 +106,7 @@ class VerbsMixin:
             self.log_change(request, obj, [{"changed": {"name": verb.name, "object": str(obj)}}])
             self.message_user(request, format_html("“{}” {}", obj, done), messages.SUCCESS)
 
-    def after(self, objects: list) -> str:
+    def after(self, request, objects: list) -> str:
         """Where to go on: the object's page, or the list of several."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         if len(objects) == 1:

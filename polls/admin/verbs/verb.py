@@ -34,6 +34,9 @@ class Verb:
     several: ClassVar[bool] = True
     grave: ClassVar[bool] = False
 
+    def form_for(self, objects: list, data, request) -> VerbForm:
+        return self.form(objects, data)
+
     def applies(self, obj, now: datetime) -> bool:
         """Whether to offer it; the model refuses what must not be."""
         raise NotImplementedError

@@ -10,6 +10,7 @@ from tests.factories import (
     make_author,
     make_ballot,
     make_editor,
+    make_idea,
     make_moderator,
     make_newsletter,
     make_poll,
@@ -32,6 +33,11 @@ PAGES = {
     "polls_newsletter_add": "superuser",
     "polls_newsletter_change:": EDITORS,
     "polls_newsletter_delete:": "superuser",
+    "polls_newsletter_weeks:": EDITORS,
+    "polls_idea_changelist": EDITORS,
+    "polls_idea_add": EDITORS,
+    "polls_idea_change:": EDITORS,
+    "polls_idea_delete:": EDITORS,
     "polls_poll_changelist": EDITORS,
     "polls_poll_add": EDITORS,
     "polls_poll_change:": EDITORS,
@@ -81,6 +87,7 @@ def rows():
     ballot = make_ballot(closed)
     return {
         "newsletter": newsletter,
+        "idea": make_idea(),
         "poll": make_poll(status="draft", newsletter=newsletter),
         "post": make_post(reports=closed),
         "author": make_author(),

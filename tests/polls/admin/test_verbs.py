@@ -25,10 +25,10 @@ from .pages import form_of, messages_of
 pytestmark = pytest.mark.django_db
 
 OFFERED = {
-    "draft": ["publish", "open-now"],
-    "scheduled": ["open-now", "unpublish"],
+    "draft": ["publish", "open-now", "move"],
+    "scheduled": ["open-now", "move", "unpublish"],
     "open": ["correct-wording", "move-closing", "close-early", "unpublish", "withdraw"],
-    "closed": ["publish-edition", "correct-wording", "reopen", "withdraw"],
+    "closed": ["publish-edition", "ask-again", "correct-wording", "reopen", "withdraw"],
     "withdrawn": ["restore"],
 }
 
