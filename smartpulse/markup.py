@@ -28,6 +28,8 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from smartpulse.bare_links import link_bare_addresses
+from smartpulse.blanks import FILL, Fill, as_text, fill_blanks
+from smartpulse.passages import Passage, of_tokens
 
 # Raise one when the same source renders differently than before: stored HTML is made again then.
 VERSION = 1
@@ -35,12 +37,12 @@ COMMENT_VERSION = 2
 
 ELEMENTS = {
     *("h2", "h3", "h4", "p", "blockquote", "pre", "hr", "ul", "ol", "li"),
-    *("table", "thead", "tbody", "tr", "th", "td", "a", "em", "strong", "s", "code", "br"),
+    *("table", "thead", "tbody", "tr", "th", "td", "a", "em", "strong", "s", "code", "br", "bdi"),
 }
 COMMENT_ELEMENTS = {
     *("p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
 }
-FEED_ELEMENTS = ELEMENTS | {"bdi", "div", "figure", "figcaption", "img"}
+FEED_ELEMENTS = ELEMENTS | {"div", "figure", "figcaption", "img"}
 FEED_ATTRIBUTES = {
     "a": {"href", "title", "rel"},
     "div": {"dir"},
@@ -79,13 +81,18 @@ _JSON_ESCAPES = str.maketrans(
 )
 
 
-def render_post(source: str) -> SafeString:
+def render_post(source: str, fill: Fill | None = None) -> SafeString:
     """The HTML of a post's Markdown: CommonMark with tables, strikethrough and real quotation marks.
 
     The page has its h1 already: `#` makes an h2, `##` an h3, and deeper levels an h4. Raw HTML is
-    shown as text, and of a picture its alternative text.
+    shown as text, and of a picture its alternative text. `fill` fills in the blanks (smartpulse.blanks).
     """
-    return mark_safe(_CLEANER.clean(_POSTS.render(source)))  # noqa: S308
+    return mark_safe(_CLEANER.clean(_POSTS.render(source, {FILL: fill})))  # noqa: S308
+
+
+def passages(source: str) -> list[Passage]:
+    """The text of a post's Markdown as readers see it, its blanks still empty."""
+    return list(of_tokens(_POSTS.parse(source, {FILL: lambda blank: ""})))
 
 
 def render_comment(source: str) -> SafeString:
@@ -164,7 +171,9 @@ def _fit_into_page(state: StateCore) -> None:
 def _alternative_text(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: Any
 ) -> str:
-    return escapeHtml(renderer.renderInlineAsText(tokens[index].children, options, env))
+    return escapeHtml(
+        renderer.renderInlineAsText(as_text(tokens[index].children or []), options, env)
+    )
 
 
 def _guide_parser() -> MarkdownIt:
@@ -177,6 +186,7 @@ def _guide_parser() -> MarkdownIt:
 def _post_parser() -> MarkdownIt:
     parser = _guide_parser()
     parser.add_render_rule("image", _alternative_text)
+    fill_blanks(parser)
     return parser
 
 

@@ -9,11 +9,14 @@ from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from polls import figures
+from polls.figures import OPEN_BRACES
 from smartpulse import markup
 
 from .edition import Edition, EditionLine
 from .newsletter import Newsletter, NewsletterRows
 from .poll import Poll
+from .report_text import ReportText, sentences
 
 
 class Topic(models.Model):
@@ -92,13 +95,15 @@ class PostQuerySet(NewsletterRows):
         return self.filter(after, newsletter=post.newsletter_id).order_by("published_at", "pk")
 
 
-class Post(models.Model):
+class Post(ReportText, models.Model):
     newsletter = models.ForeignKey(Newsletter, on_delete=models.PROTECT, related_name="posts")
     headline = models.CharField(max_length=200)
+    headline_typed = models.CharField(max_length=200, blank=True, editable=False)
     slug = models.SlugField(max_length=120, unique=True)
     summary = models.CharField(
         max_length=300, blank=True, help_text="One sentence for lists and search engines."
     )
+    summary_typed = models.CharField(max_length=300, blank=True, editable=False)
     author = models.ForeignKey(
         Author, on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
     )
@@ -153,7 +158,9 @@ class Post(models.Model):
         "visitors who follow it are sent here.",
     )
 
-    history = HistoricalRecords(excluded_fields=["body_html", "body_version"])
+    history = HistoricalRecords(
+        excluded_fields=["body_html", "body_version", "headline_typed", "summary_typed"]
+    )
     objects = PostQuerySet.as_manager()
 
     class Meta:
@@ -202,9 +209,12 @@ class Post(models.Model):
         return self.headline
 
     def save(self, *args, **kwargs):
-        self.body_html = markup.render_post(self.body)
-        self.body_version = markup.VERSION
+        self.fill_in(self.figures() if self.has_figures else None)
         super().save(*args, **kwargs)
+        for addendum in self.addenda.filter(text__contains=OPEN_BRACES):
+            # With the figures of the edition that is cited from now on.
+            addendum.post = self
+            addendum.save()
 
     def get_absolute_url(self) -> str:
         return reverse("post", args=[self.slug])
@@ -232,6 +242,7 @@ class Post(models.Model):
                     {"reports": "This poll has not closed yet: its result can be reported then."}
                 )
             self.edition = editions.current(self.reports, now, reason="First report")
+        self.refuse_faults()
         self.published = True
         self.published_at = self.published_at or now
         self.save()
@@ -244,11 +255,13 @@ class Post(models.Model):
     def cite(self, edition: Edition) -> None:
         """Cite another edition of the reported poll's result, such as a correction.
 
-        Raises ValidationError for an edition of another poll.
+        Every figure of its text follows. Raises ValidationError for an edition of another poll, and for
+        one that lacks a figure which the text names.
         """
         if edition.poll_id != self.reports_id:
             raise ValidationError("This edition is of another poll than the post reports.")
         self.edition = edition
+        self.refuse_faults()
         self.save()
 
     @property
@@ -283,5 +296,13 @@ class Addendum(models.Model):
         return f"Edited to add, {self.added_at:%Y-%m-%d}"
 
     def save(self, *args, **kwargs):
-        self.text_html = markup.render_post(self.text)
+        self.text_html = markup.render_post(self.text, figures.filling(self.figures()))
         super().save(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        if faults := sentences(markup.passages(self.text), self.figures()):
+            raise ValidationError({"text": faults})
+
+    def figures(self) -> figures.Figures | None:
+        return self.post.figures() if OPEN_BRACES in self.text else None

@@ -4,6 +4,7 @@ from .closing import CloseEarly, MoveClosing, Reopen
 from .editions import PublishEdition
 from .planning import AskAgain, Move
 from .publication import OpenNow, Publish, Restore, Unpublish, Withdraw
+from .report import WriteReport
 from .verb import Verb
 from .wording import CorrectWording
 
@@ -12,6 +13,7 @@ OF_POLLS: list[Verb] = [
     Publish(),
     OpenNow(),
     Move(),
+    WriteReport(),
     PublishEdition(),
     AskAgain(),
     CorrectWording(),

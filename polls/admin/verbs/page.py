@@ -58,6 +58,8 @@ class VerbsMixin:
         if not request.user.has_perm(verb.permission):
             raise PermissionDenied
         objects = self.verb_objects(request, verb)
+        if request.method == "GET" and (there := self.leads_to(verb, objects)):
+            return redirect(there)
         form = verb.form_for(objects, request.POST if request.method == "POST" else None, request)
         # A page that leads here may know what to say.
         form.initial |= {name: request.GET[name] for name in form.fields if name in request.GET}
@@ -94,7 +96,7 @@ class VerbsMixin:
     def done(self, request, verb: Verb, objects: list, data: dict):
         for obj in objects:
             self.act(request, verb, obj, data)
-        return redirect(self.after(request, objects))
+        return redirect(self.leads_to(verb, objects) or self.after(request, objects))
 
     def act(self, request, verb: Verb, obj, data: dict) -> None:
         try:
@@ -105,6 +107,9 @@ class VerbsMixin:
         else:
             self.log_change(request, obj, [{"changed": {"name": verb.name, "object": str(obj)}}])
             self.message_user(request, format_html("“{}” {}", obj, done), messages.SUCCESS)
+
+    def leads_to(self, verb: Verb, objects: list) -> str | None:
+        return verb.leads_to(objects[0]) if len(objects) == 1 else None
 
     def after(self, request, objects: list) -> str:
         """Where to go on: the object's page, or the list of several."""

@@ -52,3 +52,7 @@ class Verb:
     def act(self, obj, data: dict, user) -> str | SafeString:
         """What was done, as the end of a sentence; ValidationError where it is refused."""
         raise NotImplementedError
+
+    def leads_to(self, obj) -> str | None:
+        """The page on which an editor goes on; once there is one, nothing is asked any more."""
+        return None

@@ -1,0 +1,43 @@
+"""The report of a closed poll, begun as a draft."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from polls import reports
+
+from .verb import Verb
+
+
+class WriteReport(Verb):
+    slug = "write-report"
+    name = "Write the report"
+    line = "A draft with the result in words, what has changed, and the next ballot under it."
+    explanation = (
+        "You get a draft of the post: the result in words, with figures that follow a correction, what "
+        "has changed where the question was asked before, and the next ballot under it. Readers "
+        "see it when you publish it."
+    )
+    permission = "polls.add_post"
+    several = False
+
+    def applies(self, poll, now):
+        return poll.is_closed(now)
+
+    def notes(self, poll, now):
+        if not poll.is_closed(now):
+            return []
+        edition = reports.edition_to_cite(poll)
+        if edition:
+            return [f"It cites edition {edition.number}: {edition.reason}"]
+        return ["Its result is published as an edition, which the report cites."]
+
+    def act(self, poll, data, user):
+        post = reports.start(poll, user, timezone.now())
+        if post.published:
+            return "has a report already: this one."
+        cited = f", which cites edition {post.edition.number}" if post.edition else ""
+        return f"has this draft of its report{cited}."
+
+    def leads_to(self, poll):
+        report = reports.report_of(poll)
+        return report and reverse("admin:polls_post_change", args=[report.pk])

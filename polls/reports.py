@@ -1,0 +1,94 @@
+"""From a closed poll to its report: the figures that its text may name, and the draft to begin with."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from polls import editions, opening
+from polls.figures import Figures
+from polls.models import Author, Edition, Poll, Post
+from polls.results import Result
+from polls.slugs import free_slug
+from polls.templatetags.polls import date
+
+
+def figures_of(post: Post, result: Result | None = None) -> Figures:
+    """What the forms in the post's text stand for; `result` where it is to be another than it cites."""
+    edition = post.edition
+    if result is None and edition and edition.poll_id == post.reports_id:
+        edition.poll = post.reports
+        result = edition.result()
+    return figures(post.reports, result)
+
+
+def figures(poll: Poll, result: Result | None) -> Figures:
+    zone = poll.newsletter.zone
+    return Figures(
+        question=poll.question,
+        choices=dict(poll.choices.values_list("position", "text")),
+        opened=date(poll.opens_at.astimezone(zone)) if poll.opens_at else "",
+        closed=date(poll.closes_at.astimezone(zone)) if poll.closes_at else "",
+        result=result,
+        earlier=earlier_result(poll),
+    )
+
+
+def earlier_result(poll: Poll) -> Result | None:
+    """That of the poll which this one repeats, as readers see it: once it has closed, for good."""
+    # Opened before this one, so it is closed in the eyes of who reports this one.
+    now = poll.closes_at
+    earlier = poll.repeats
+    if earlier is None or now is None or not earlier.is_closed(now):
+        return None
+    result, _ = editions.shown(earlier, now)
+    return None if result.nobody_voted else result
+
+
+def report_of(poll: Poll) -> Post | None:
+    """The post that reports the poll; of several, a draft before those that readers see."""
+    return Post.objects.filter(reports=poll).order_by("published", "pk").first()
+
+
+def to_ask(poll: Poll, now: datetime) -> Poll | None:
+    """The poll whose ballot stands under the report of this one: open in its newsletter, or next."""
+    polls = Poll.objects.filter(newsletter=poll.newsletter_id).exclude(pk=poll.pk)
+    return polls.this_week(now).first() or polls.next_up(now).first()
+
+
+def edition_to_cite(poll: Poll) -> Edition | None:
+    """The latest edition of the poll's last closing."""
+    return poll.editions.of_last_closing().with_lines().order_by("-number").first()
+
+
+@transaction.atomic
+def start(poll: Poll, user, now: datetime) -> Post:
+    """The poll's report, begun as a draft where there is none: cites the latest edition, or makes one.
+
+    Two editors at once get the same draft: the poll is held. Raises ValidationError for a poll that is
+    not closed, or withdrawn.
+    """
+    poll = editions.hold(poll)
+    if poll.is_withdrawn:
+        raise ValidationError("This poll was withdrawn: restore it before you report its result.")
+    if not poll.is_closed(now):
+        raise ValidationError("This poll has not closed yet: its report can be written then.")
+    if found := report_of(poll):
+        return found
+    edition = edition_to_cite(poll) or editions.freeze(poll, now, reason="First report")
+    edition.poll = poll
+    begun = figures(poll, edition.result())
+    post = Post(
+        newsletter=poll.newsletter,
+        author=Author.objects.filter(account=user).first(),
+        reports=poll,
+        edition=edition,
+        asks=to_ask(poll, now),
+        body=opening.body(begun, poll.repeats.get_absolute_url() if poll.repeats else ""),
+    )
+    post.write("headline", opening.headline(begun))
+    post.write("summary", opening.summary(begun))
+    post.slug = free_slug(post, poll.question)
+    post.save()
+    post.topics.set(poll.topics.all())
+    return post
