@@ -75,7 +75,7 @@ def unreported(user, current: Current, now: datetime) -> Iterator[Missing]:
     closed = poll.closes_at.astimezone(current.newsletter.zone)
     which = "last week’s poll" if recent else f"the poll that closed on {short_day(closed)}"
     if report is None:
-        url = f"{reverse('admin:polls_post_add')}?reports={poll.pk}"
+        url = f"{reverse('admin:polls_poll_verb', args=['write-report'])}?id={poll.pk}"
         mend = mended(user, "polls.add_post", "Write the report", url)
         yield Missing(f"{which[0].upper()}{which[1:]} has no report", f"“{poll}”", **mend)
     elif not report.published:

@@ -5,12 +5,14 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from polls import editions, opening
+from polls import editions, figures, opening, typed_figures
 from polls.figures import Figures
 from polls.models import Author, Edition, Poll, Post
 from polls.results import Result
 from polls.slugs import free_slug
 from polls.templatetags.polls import date
+from polls.typed_figures import Note, Record
+from smartpulse import markup
 
 
 def figures_of(post: Post, result: Result | None = None) -> Figures:
@@ -19,10 +21,10 @@ def figures_of(post: Post, result: Result | None = None) -> Figures:
     if result is None and edition and edition.poll_id == post.reports_id:
         edition.poll = post.reports
         result = edition.result()
-    return figures(post.reports, result)
+    return known_of(post.reports, result)
 
 
-def figures(poll: Poll, result: Result | None) -> Figures:
+def known_of(poll: Poll, result: Result | None) -> Figures:
     zone = poll.newsletter.zone
     return Figures(
         question=poll.question,
@@ -43,6 +45,32 @@ def earlier_result(poll: Poll) -> Result | None:
         return None
     result, _ = editions.shown(earlier, now)
     return None if result.nobody_voted else result
+
+
+def typed_notes(post: Post) -> list[tuple[str, Note]]:
+    """What is to be said of the figures that were typed in a report, each with the field in which.
+
+    Nothing as long as it cites no edition.
+    """
+    edition = post.edition
+    if not edition or edition.poll_id != post.reports_id:
+        return []
+    edition.poll = post.reports
+    others = post.reports.editions.exclude(pk=edition.pk).with_lines().order_by("-number")
+    for other in others:
+        other.poll = post.reports
+    record = Record(
+        edition.result(),
+        others=tuple((other.number, other.result()) for other in others),
+        earlier=earlier_result(post.reports),
+        address=post.reports.get_absolute_url(),
+        mailed_to=post.reports.mailed_to,
+    )
+    texts = [(name, [figures.passage_of(post.typed(name))]) for name in post.LINES]
+    texts.append(("body", markup.passages(post.body)))
+    return [
+        (name, note) for name, passages in texts for note in typed_figures.notes(passages, record)
+    ]
 
 
 def report_of(poll: Poll) -> Post | None:
@@ -77,7 +105,7 @@ def start(poll: Poll, user, now: datetime) -> Post:
         return found
     edition = edition_to_cite(poll) or editions.freeze(poll, now, reason="First report")
     edition.poll = poll
-    begun = figures(poll, edition.result())
+    begun = known_of(poll, edition.result())
     post = Post(
         newsletter=poll.newsletter,
         author=Author.objects.filter(account=user).first(),

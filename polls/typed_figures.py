@@ -66,6 +66,11 @@ class Note:
     is_right: bool
     edition: int | None = None
 
+    @property
+    def written(self) -> str:
+        """The form as it is typed."""
+        return f"{{{{{self.form}}}}}"
+
 
 @dataclass(frozen=True)
 class Record:

@@ -76,6 +76,10 @@ _COMMENT_CLEANER = nh3.Cleaner(
 # Nothing is ever fetched.
 _STYLES = css_inline.CSSInliner(load_remote_stylesheets=False)
 
+# What means something within a line, and at its beginning.
+_ACTIVE = re.compile(r"[\\`*_\[\]<>{}|~&!]")
+_LINE_START = re.compile(r"^(\d*)([#+\-=.)])")
+
 _JSON_ESCAPES = str.maketrans(
     {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 )
@@ -107,6 +111,12 @@ def render_comment(source: str) -> SafeString:
 def render_guide(source: str) -> SafeString:
     """The HTML of the site's own documents: as a post's, and with their pictures."""
     return mark_safe(_GUIDE_CLEANER.clean(_GUIDES.render(source)))  # noqa: S308
+
+
+def as_markdown(text: str) -> str:
+    """Markdown that prints one line of plain text as it is, wherever a paragraph may stand."""
+    line = _ACTIVE.sub(r"\\\g<0>", " ".join(text.split()))
+    return _LINE_START.sub(r"\1\\\2", line)
 
 
 def for_feeds(html: str, address: str) -> str:

@@ -5,7 +5,7 @@ from datetime import MAXYEAR, MINYEAR
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, IntegerField, ManyToManyField, OuterRef, Subquery
+from django.db.models import Count, Exists, IntegerField, ManyToManyField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import CheckboxSelectMultiple, Script
 from django.http import JsonResponse
@@ -14,8 +14,8 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from polls import previews
-from polls.models import Ballot, Choice, Edition, Newsletter, Poll, Status
+from polls import previews, reports
+from polls.models import Ballot, Choice, Edition, Newsletter, Poll, Post, Status
 
 from .choices import ChoiceInline, is_locked
 from .editing import EditingAdmin
@@ -25,6 +25,7 @@ from .kit import KitMixin
 from .poll_form import PollForm
 from .verbs import OF_POLLS
 from .verbs.page import VerbsMixin
+from .verbs.report import report_link
 from .weeks import address_of_polls_week, comes_from_weeks, slot_asked_for
 from .zones import wall_clock
 
@@ -57,13 +58,14 @@ class YearFilter(admin.SimpleListFilter):
 
 
 class PollChangeList(ChangeList):
-    """Knows the most votes on the page, of which each poll's bar is a share."""
+    """Knows the most votes on the page, of which each poll's bar is a share, and who may report."""
 
     def get_results(self, request):
         super().get_results(request)
         most = max((poll.votes for poll in self.result_list), default=0)
+        may_report = request.user.has_perm("polls.add_post")
         for poll in self.result_list:
-            poll.most_votes = most
+            poll.most_votes, poll.may_report = most, may_report and not poll.is_reported
 
 
 @admin.register(Poll)
@@ -104,11 +106,12 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
             super()
             .get_queryset(request)
             .annotate(
+                is_reported=Exists(Post.objects.filter(reports=OuterRef("pk"))),
                 votes=Coalesce(
                     Subquery(cast, output_field=IntegerField()),
                     Subquery(printed, output_field=IntegerField()),
                     0,
-                )
+                ),
             )
         )
 
@@ -117,13 +120,17 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
 
     @admin.display(description="Status")
     def state(self, poll):
-        """The word and its dot; in the list also the way to the mail, while one may still be sent."""
-        status = poll.status(timezone.now())
+        """The word and its dot; in the list also the way to what is done next: the mail, or the report."""
+        status, following = poll.status(timezone.now()), ""
+        if status != Status.CLOSED:
+            following = self.kit_link(poll)
+        elif getattr(poll, "may_report", False):
+            following = report_link(poll)
         return format_html(
             '<span class="state state-{}"><span class="state-dot"></span>{}</span>{}',
             status.value,
             status.label,
-            "" if status == Status.CLOSED else self.kit_link(poll),
+            following,
         )
 
     @admin.display(description="Opens", ordering="opens_at")
@@ -207,6 +214,7 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
                 "preview_url": previews.address(obj),
                 "editions": obj.editions.order_by("-number"),
                 "may_report": obj.is_closed(now) and request.user.has_perm("polls.add_post"),
+                "report": reports.report_of(obj),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

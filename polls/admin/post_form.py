@@ -63,6 +63,8 @@ class PostForm(EditingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial |= {name: self.instance.typed(name) for name in Post.LINES}
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = "Its address. Blank: made of the headline."
@@ -81,6 +83,8 @@ class PostForm(EditingForm):
     def clean(self):
         super().clean()
         self.fill_slug(self.cleaned_data.get("headline", ""))
+        for name in Post.LINES:
+            self.instance.write(name, self.cleaned_data.get(name, ""))
         if not self.cleaned_data.get("published_at") and self.instance.published:
             # Blank, for a post that readers see already, leaves its time as it is.
             self.cleaned_data["published_at"] = self.instance.published_at

@@ -7,11 +7,12 @@ from django.forms import CheckboxSelectMultiple, Script
 from django.utils import timezone
 from django.utils.html import format_html
 
-from polls import previews
+from polls import previews, reports
 from polls.models import Addendum, Edition, Newsletter, Poll, Post
 from polls.views.previews import render_post_preview
 
 from .editing import EditingAdmin
+from .figures_at_hand import at_hand
 from .post_form import AddendumForm, PostForm
 from .zones import wall_clock
 
@@ -65,7 +66,11 @@ class PostAdmin(EditingAdmin):
     change_form_template = "admin/polls/post/change_form.html"
 
     class Media:
-        js = [Script("desk/autocomplete.js", type="module")]
+        css = {"all": ["desk/report.css"]}
+        js = [
+            Script("desk/autocomplete.js", type="module"),
+            Script("desk/report.js", type="module"),
+        ]
 
     @admin.display(description="Status")
     def state(self, post):
@@ -112,8 +117,7 @@ class PostAdmin(EditingAdmin):
         own = Poll.objects.for_staff(request.user)
         poll = own.filter(pk=initial.get("reports")).first()
         if poll:
-            polls = Poll.objects.filter(newsletter=poll.newsletter_id).exclude(pk=poll.pk)
-            asked = polls.this_week(now).first() or polls.next_up(now).first()
+            asked = reports.to_ask(poll, now)
             return {"newsletter": poll.newsletter_id, "asks": asked and asked.pk} | initial
         newsletters = list(Newsletter.objects.for_staff(request.user)[:2])
         return {"newsletter": newsletters[0].pk} | initial if len(newsletters) == 1 else initial
@@ -124,6 +128,7 @@ class PostAdmin(EditingAdmin):
         if obj:
             context["preview_url"] = previews.address(obj)
             context["newer_edition"] = newer_edition(obj)
+            context["at_hand"] = at_hand(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     # Saving, publishing, and looking at what would be published.

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from polls import counting, previews, voting
+from polls import counting, previews, reports, voting
 from polls.forms import BallotForm
 from polls.models import Choice, Poll, Post
 from polls.results import Result
@@ -90,6 +90,8 @@ def render_post_preview(
     if post.reports and not context["result"]:
         give_dates(post.reports, now)
         context["result"], context["made_up"] = preview_result(post.reports, now)
+        post.fill_in(reports.figures_of(post, context["result"]))
+    context["figure_notes"] = [note for _, note in reports.typed_notes(post) if not note.is_right]
     if post.asks:
         give_dates(post.asks, now)
         form = BallotForm(post.asks, action=ballot_action)

@@ -2,8 +2,11 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from polls import reports
+from polls.models import Poll
 
 from .verb import Verb
 
@@ -41,3 +44,16 @@ class WriteReport(Verb):
     def leads_to(self, poll):
         report = reports.report_of(poll)
         return report and reverse("admin:polls_post_change", args=[report.pk])
+
+
+def address(poll: Poll) -> str:
+    """Where an editor is asked once before the draft is made, or led on to the report that there is."""
+    return f"{reverse('admin:polls_poll_verb', args=[WriteReport.slug])}?id={poll.pk}"
+
+
+def report_link(poll: Poll) -> SafeString:
+    return format_html(
+        '<a class="state-kit" href="{}" aria-label="Write the report of “{}”">Write the report</a>',
+        address(poll),
+        poll,
+    )

@@ -1,0 +1,73 @@
+// Beside a report's text: buttons that put a figure's form, or a quotation, where the cursor was.
+// Without this script they stay hidden, and the forms can be read and typed.
+
+const body = document.getElementById("id_body");
+const fields = ["id_headline", "id_summary", "id_body"].map((id) => document.getElementById(id));
+const status = document.querySelector("[data-inserted]");
+let last = body;
+
+function say(words) {
+  // Said again where the same is done twice.
+  status.textContent = "";
+  status.textContent = words;
+}
+
+function put(field, text, start, end) {
+  field.focus();
+  field.setSelectionRange(start, end);
+  // The old command keeps the field's own undo; where a browser has dropped it, the text is set.
+  if (!document.execCommand("insertText", false, text)) {
+    field.setRangeText(text, start, end, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+function insert(button) {
+  const isParagraph = "paragraph" in button.dataset;
+  const field = isParagraph ? body : last;
+  const { selectionStart: start, selectionEnd: end, value } = field;
+  let text = button.dataset.inserts;
+  if (isParagraph) {
+    const before = value.slice(0, start).match(/\n*$/)[0].length;
+    const after = value.slice(end).match(/^\n*/)[0].length;
+    const gap = start === 0 ? "" : "\n".repeat(Math.max(0, 2 - before));
+    text = gap + text + "\n".repeat(Math.max(0, 2 - after));
+  }
+  put(field, text, start, end);
+  say("Inserted");
+}
+
+// The place of a typed figure: in its line if it still stands there, else where it stands first.
+function place(field, text, line) {
+  const lines = field.value.split("\n");
+  const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  const there = field.value.indexOf(text, start);
+  return there >= 0 ? there : field.value.indexOf(text);
+}
+
+function replace(button) {
+  const { replaces, with: form, field: id, line } = button.dataset;
+  const field = document.getElementById(id);
+  const start = place(field, replaces, Number(line));
+  if (start < 0) {
+    button.textContent = "No longer in the text";
+  } else {
+    put(field, form, start, start + replaces.length);
+    button.textContent = "Done: save to keep it";
+  }
+  say(button.textContent);
+  button.disabled = true;
+}
+
+function equip(selector, act) {
+  for (const button of document.querySelectorAll(selector)) {
+    button.hidden = false;
+    button.addEventListener("click", () => act(button));
+  }
+}
+
+if (body && status) {
+  for (const field of fields) field?.addEventListener("focus", () => (last = field));
+  equip("[data-inserts]", insert);
+  equip("[data-replaces]", replace);
+}
