@@ -25,7 +25,8 @@ def summary(figures: Figures) -> str:
     lines = voted(figures)
     if not lines:
         return ""
-    return f"{of_readers(figures)}, {chose(lines[0])}."
+    first = f"{{{{share:{lines[0].position}}}}} chose “{{{{choice:{lines[0].position}}}}}”"
+    return f"{of_readers(figures)}, {first}."
 
 
 def body(figures: Figures, earlier_address: str = "") -> str:

@@ -219,15 +219,15 @@ class Loading:
         published_at = asks.opens_at if asks else poll.closes_at + DAY
         post = Post(
             newsletter=poll.newsletter,
-            headline=plan.headline,
             slug=plan.slug,
-            summary=plan.summary,
             author=self.authors[plan.author],
             reports=poll,
             asks=asks,
             body=unwrapped(plan.body),
             former_path=plan.former_path,
         )
+        post.write("headline", plan.headline)
+        post.write("summary", plan.summary)
         if plan.picture:
             self.illustrate(post)
         self.save(post, poll.closes_at)

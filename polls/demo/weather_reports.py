@@ -69,10 +69,10 @@ the same question in the same words, and something has moved.
 
 | | A year ago | Now |
 |---|---:|---:|
-| Yes, and people have read it | 28.17% | 36.62% |
-| Yes, in a folder somewhere | 32.94% | 34.15% |
-| We are writing one | 16.67% | 13.38% |
-| No | 22.22% | 15.85% |
+| {{choice:1}} | {{before:1}} | {{share:1}} |
+| {{choice:2}} | {{before:2}} | {{share:2}} |
+| {{choice:3}} | {{before:3}} | {{share:3}} |
+| {{choice:4}} | {{before:4}} | {{share:4}} |
 
 The folder is as popular as ever. What has grown is the first line, and what has shrunk is the
 last. The usual warning applies with more force than usual: these are two crowds of volunteers and
@@ -147,9 +147,9 @@ aside. The corrected edition has 13.83% for "A day or more" where the table abov
 standing here, because this post was written about them.
 """,
         body="""
-"I approve my own," say 40.47% of you, and one imagines the tone of voice. For 21.40% it takes less
-than an hour, for 19.40% less than a day. And 18.73% wait for a day or more, by which time the
-thing that the post was about has been settled, forgotten or sold.
+"I approve my own," say {{share:1}} of you, and one imagines the tone of voice. For {{share:2}} it
+takes less than an hour, for {{share:3}} less than a day. And {{share:4}} wait for a day or more, by
+which time the thing that the post was about has been settled, forgotten or sold.
 
 Approval has a bad name that it only half deserves. A second pair of eyes finds the typo, the wrong
 link, the date that belongs to last year. It needs ten minutes. What takes a day is not the reading.

@@ -119,7 +119,7 @@ def test_texts_name_shares_that_are_printed():
             for line in edition.result().lines
         }
         shares.add(str(post.edition.result().total))
-        texts = [post.headline, post.summary, post.body]
+        texts = [post.headline, post.summary, post.body_html]
         texts += post.addenda.values_list("text", flat=True)
         named = set(PERCENT.findall(" ".join(texts)))
         assert named

@@ -14,7 +14,7 @@ from smartpulse.markup import plain_text, render_comment, render_post, safe_json
 
 ELEMENTS = {
     *("h2", "h3", "h4", "p", "blockquote", "pre", "hr", "ul", "ol", "li"),
-    *("table", "thead", "tbody", "tr", "th", "td", "a", "em", "strong", "s", "code", "br"),
+    *("table", "thead", "tbody", "tr", "th", "td", "a", "em", "strong", "s", "code", "br", "bdi"),
 }
 ATTRIBUTES = {
     "a": {"href", "title", "rel"},
