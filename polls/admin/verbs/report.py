@@ -24,7 +24,7 @@ class WriteReport(Verb):
     several = False
 
     def applies(self, poll, now):
-        return poll.is_closed(now)
+        return poll.is_closed(now) and reports.report_of(poll) is None
 
     def notes(self, poll, now):
         if not poll.is_closed(now):
