@@ -57,6 +57,7 @@ def desk_pages() -> dict[str, str]:
     asked, closed = Poll.objects.this_week(now).first(), Poll.objects.last_week(now).first()
     return {
         "desk": "/admin/",
+        "weeks": f"/admin/polls/newsletter/{asked.newsletter_id}/weeks/#plan-2",
         "poll-form": f"/admin/polls/poll/{asked.pk}/change/",
         "kit": f"/admin/polls/poll/{asked.pk}/kit/",
         "report-form": f"/admin/polls/post/add/?reports={closed.pk}",
