@@ -131,7 +131,13 @@ SECTIONS = {
         *("comments.followup", "comments.rules", "comments.address"),
     ],
     "Publication": ["polls.newsletter", "polls.author", "polls.topic", "polls.revokedlink"],
-    "Staff": ["auth.user", "auth.group", "mfa.authenticator", "account.emailaddress"],
+    "Staff": [
+        "auth.user",
+        "polls.invitation",
+        "auth.group",
+        "mfa.authenticator",
+        "account.emailaddress",
+    ],
     "Machinery": [],
 }
 

@@ -44,6 +44,7 @@ SECTIONS = {
     "comments.address": "the-discussion",
     "comments.followup": "ask-one-answers-voters",
     "auth.user": "people",
+    "polls.invitation": "people",
     "auth.group": "people",
     "mfa.authenticator": "people",
 }

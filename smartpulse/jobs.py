@@ -18,7 +18,7 @@ def free_stuck(now: datetime) -> int:
     return stuck.update(status=TaskResultStatus.READY, started_at=None)
 
 
-def enqueue_at(job: Task, moment: datetime) -> None:
+def enqueue_at(job: Task, moment: datetime, *args) -> None:
     """Queue the job for later. Where jobs run at once, as in most tests, there is no later."""
     if job.get_backend().supports_defer:
-        job.using(run_after=moment).enqueue()
+        job.using(run_after=moment).enqueue(*args)

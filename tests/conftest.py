@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test import TransactionTestCase
 
 from tests.services import chromium, postgres
+from tests.services.mail import mail_server
 from tests.services.rows import FirstRows
 from tests.services.site import serve
 
@@ -133,3 +134,18 @@ def live_site(running_site, transactional_db):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, **chromium.launch_options()}
+
+
+@pytest.fixture(scope="session")
+def running_mail_server():
+    with mail_server() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture
+def mailbox(running_mail_server, settings):
+    """What came by SMTP to a real server on loopback."""
+    running_mail_server.clear()
+    settings.EMAIL_BACKEND = "smartpulse.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running_mail_server.port
+    return running_mail_server

@@ -17,7 +17,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from comments.models import Comment, Discussion, FollowUp, Moderation, Report, Rules
-from polls.models import Choice, Correction, Idea, Poll, RevokedLink, Ruling
+from polls.models import Choice, Correction, Idea, Invitation, Poll, RevokedLink, Ruling
 from smartpulse.own_newsletters import is_limited
 from tests.comments.factories import make_comment
 from tests.factories import (
@@ -75,6 +75,9 @@ def make_world(pk: int, word: str, editor) -> None:
     )
     FollowUp.objects.create(pk=pk, choice_id=pk, question="?")
     Rules.objects.create(pk=pk, newsletter=newsletter)
+    Invitation.objects.create(
+        pk=pk, email="?", invited_by=editor, made_at=now, expires_at=now + timedelta(days=7)
+    )
     for model in limited_models():
         LogEntry.objects.create(
             user=editor,

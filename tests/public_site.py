@@ -68,7 +68,7 @@ PUBLIC = {
 PRIVATE = {
     *("ballots", "ballot", "subscriber_link", "receipt", "poll_preview", "post_preview"),
     *("poll_comments", "post_comments", "my_comments", "own_comment", "report_comment"),
-    *("confirmation", "subscription"),
+    *("confirmation", "subscription", "invitation"),
 }
 
 

@@ -81,6 +81,7 @@ def test_private_addresses_are_kept_by_no_cache(site):
         reverse("ballot", args=["open"]),
         reverse("receipt", args=["ABCDEFGHJKMNPQRS"]),
         reverse("subscriber_link", args=["token", "open"]),
+        reverse("invitation", args=["token"]),
         reverse("my_comments"),
         reverse("own_comment", args=[FIRST_COMMENT]),
         reverse("report_comment", args=[FIRST_COMMENT]),

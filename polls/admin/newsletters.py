@@ -12,6 +12,13 @@ from .weeks import WeeksMixin
 from .zones import wall_clock
 
 
+class Colleagues(forms.ModelMultipleChoiceField):
+    """By their names rather than by what they sign in with."""
+
+    def label_from_instance(self, user):
+        return user.get_full_name() or user.get_username()
+
+
 @admin.register(Newsletter)
 class NewsletterAdmin(FillingMixin, WeeksMixin, admin.ModelAdmin):
     if_empty = (
@@ -44,6 +51,16 @@ class NewsletterAdmin(FillingMixin, WeeksMixin, admin.ModelAdmin):
         ("Mail", {"fields": ["merge_tag"]}),
         ("At the desk", {"fields": ["editors"]}),
     ]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs |= {"form_class": Colleagues, "widget": forms.CheckboxSelectMultiple}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "editors":
+            field.widget.can_add_related = False
+        return field
 
     def get_readonly_fields(self, request, obj=None):
         """Whose it is, an administrator says."""

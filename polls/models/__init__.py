@@ -3,6 +3,7 @@ from .choice import Choice
 from .correction import Correction
 from .edition import Edition, EditionLedger, EditionLine
 from .idea import Idea
+from .invitation import Invitation
 from .newsletter import Newsletter, SkippedWeek
 from .poll import Poll, Status
 from .post import Addendum, Author, Post, Topic
@@ -20,6 +21,7 @@ __all__ = [
     "EditionLedger",
     "EditionLine",
     "Idea",
+    "Invitation",
     "Mark",
     "Newsletter",
     "Poll",

@@ -45,6 +45,11 @@ class NewsletterQuerySet(models.QuerySet):
         own = Newsletter.editors.through.objects.filter(newsletter=OuterRef("pk"))
         return self.filter(~Exists(own) | Exists(own.filter(user=user)))
 
+    def with_own_editors(self):
+        return self.filter(
+            Exists(Newsletter.editors.through.objects.filter(newsletter=OuterRef("pk")))
+        )
+
 
 class NewsletterRows(models.QuerySet):
     """The rows of a model that belong to newsletters, each found along one of `newsletter_paths`."""

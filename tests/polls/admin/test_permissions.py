@@ -75,7 +75,8 @@ PAGES = {
     "polls_revokedlink_change:": EDITORS,
     "polls_revokedlink_delete:": EDITORS,
     "auth_user_changelist": "superuser",
-    "auth_user_add": "superuser",
+    "polls_invitation_changelist": "superuser",
+    "polls_invitation_add": "superuser",
     "auth_group_changelist": "superuser",
 }
 
