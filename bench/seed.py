@@ -69,7 +69,8 @@ def open_poll(number: int, poll) -> dict:
 def let_everybody_comment(newsletter) -> None:
     from comments.models import Rules
 
-    Rules.objects.create(newsletter=newsletter, holds=Rules.Holds.NOBODY, discussion_limit=None)
+    fields = {"holds": Rules.Holds.NOBODY, "least_seconds": 0, "discussion_limit": None}
+    Rules.objects.create(newsletter=newsletter, **fields)
 
 
 def report(length: int, fields: dict) -> dict:

@@ -11,6 +11,7 @@ import smtplib
 from datetime import datetime, timedelta
 
 from django.core.mail import get_connection
+from django.db.models import Exists, OuterRef
 
 from comments import letters
 from comments.models import Confirmation, Digest, RemovalNotice, ReplyNotice
@@ -28,6 +29,9 @@ PAUSES = [
     timedelta(hours=6),
     timedelta(days=1),
 ]
+
+# After its day, what came of a mail is kept as long for the one who wonders; then only what a rule needs.
+KEPT = timedelta(days=30)
 
 State = Mailing.State
 
@@ -143,6 +147,18 @@ def put_off(mailing: Mailing, now: datetime) -> None:
         mailing.put_off(now + PAUSES[mailing.tries])
     elif mailing.settle(State.REFUSED):
         logger.error("%s is given up.", describe(mailing))
+
+
+def forget(now: datetime) -> int:
+    """Delete the records of links to confirm and of digests that no rule needs; returns how many.
+
+    The others stay: of replies, so that nobody is told of one twice; of removals, for the record of
+    moderation; and each newsletter's last digests, which say what is no news any more.
+    """
+    since = now - KEPT
+    later = Digest.objects.filter(newsletter=OuterRef("newsletter"), slot__gt=OuterRef("slot"))
+    digests = Digest.objects.over(since).filter(Exists(later))
+    return digests.delete()[0] + Confirmation.objects.over(since).delete()[0]
 
 
 def describe(mailing: Mailing) -> str:

@@ -1,6 +1,6 @@
 """Trees as a template writes them: in one loop, each entry saying which lists open and close after it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from comments.models import Comment
@@ -35,11 +35,6 @@ class Entry:
         """Where there is room for the levels."""
         return not (self.is_alone or self.node.flattened)
 
-    @property
-    def parent_address(self) -> str:
-        parent = self.node.parent.comment
-        return parent.get_absolute_url() if self.is_alone else f"#comment-{parent.number}"
-
 
 def entries(tree: Tree, *, is_whole: bool = True) -> Iterator[Entry]:
     """A tree's entries from the top; `is_whole`: with those that remain, these are all of it."""
@@ -63,11 +58,3 @@ def alone(comment: Comment) -> Entry:
     """A comment that is drawn apart from its thread; it says what it replies to."""
     parent = comment.parent and Node(comment.parent, 0, None, None)
     return Entry(Node(comment, 0, parent, None), is_alone=True)
-
-
-def visible(trees: Iterable[Tree]) -> Iterator[Comment]:
-    """The comments in these trees that are more than a placeholder."""
-    for tree in trees:
-        for node in tree.root.walk():
-            if node.comment.is_visible:
-                yield node.comment

@@ -6,6 +6,7 @@ act is refused and says who did what, so that two moderators never undo one anot
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Value
@@ -22,7 +23,7 @@ from smartpulse.network import network_digest
 Action = Moderation.Action
 Status = Comment.Status
 
-BATCH = 500
+PORTION = 500
 REPORTS_AN_HOUR = 20
 
 # The states in which each act makes sense, and the one that it leads to.
@@ -65,21 +66,25 @@ def moderate(comment: Comment, action: str, *, actor, reason: str = "") -> Moder
     return done.moderations[0]
 
 
-def moderate_many(seen: dict[int, str], action: str, *, actor, reason: str = "") -> Done:
+def moderate_many(
+    seen: dict[int, str], action: str, *, actor, reason: str = "", batch: UUID | None = None
+) -> Done:
     """The same act on many comments: `seen` holds the status in which each was decided on, by id.
 
-    Those that moved on meanwhile, or to which the act makes no sense, are skipped. In batches, each a
-    transaction of its own, so that readers can go on posting meanwhile.
+    Those that moved on meanwhile, or to which the act makes no sense, are skipped. In portions, each a
+    transaction of its own, so that readers can go on posting meanwhile. Calls with the same `batch` are
+    one go of the moderator's.
     """
     states, after = ACTS[Action(action)]
     ids = [pk for pk, status in seen.items() if status in states]
     moderations: list[Moderation] = []
-    for start in range(0, len(ids), BATCH):
-        batch = {pk: seen[pk] for pk in ids[start : start + BATCH]}
+    batch = batch or uuid4()
+    for start in range(0, len(ids), PORTION):
+        portion = {pk: seen[pk] for pk in ids[start : start + PORTION]}
         with transaction.atomic():
-            found = held(batch, actor)
-            fit = [comment for comment in found if comment.status == batch[comment.pk]]
-            moderations += act(fit, action, after, actor=actor, reason=reason)
+            found = held(portion, actor)
+            fit = [comment for comment in found if comment.status == portion[comment.pk]]
+            moderations += act(fit, action, after, actor=actor, reason=reason, batch=batch)
     done = {moderation.comment_id for moderation in moderations}
     return Done(moderations, [pk for pk in seen if pk not in done])
 
@@ -160,6 +165,7 @@ def act(
     *,
     actor,
     reason: str = "",
+    batch: UUID | None = None,
     undoes: dict[int, Moderation] | None = None,
 ) -> list[Moderation]:
     """Change the state of comments whose discussions are held, and record it.
@@ -185,6 +191,7 @@ def act(
             created_at=now,
             before=comment.status,
             after=after,
+            batch=batch,
             undoes=undoes and undoes[comment.pk],
         )
         for comment in comments

@@ -5,19 +5,37 @@ Each page takes the same few statements, whatever the length of the thread.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Window,
+)
 from django.db.models.functions import Coalesce, RowNumber
 
 from comments.models import Comment, Discussion
 from comments.selections import Selection
 from comments.threads import DEEPEST, Branch, Key, Node, Order, continuation, grow
 from polls.models import Poll, Post
+from smartpulse.prepared import Prepared, prepared
 
 ROOTS = 20
 REPLIES = 10
 MORE = 50
+
+ID = BigIntegerField()
+LAST = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -61,15 +79,53 @@ class Listing:
 
 
 def discussion_of(subject: Poll | Post) -> Discussion:
-    """The discussion of a poll or post: its number of visible `responses`, whether it `has_picks`."""
-    visible = Comment.objects.visible().filter(discussion=OuterRef("pk"))
-    known = Discussion.objects.annotate(
-        responses=counted(visible, "discussion"), has_picks=Exists(visible.filter(picked=True))
-    )
-    found = Discussion.of(subject, known)
+    """The discussion of a poll or post: its number of visible `responses`, whether it `has_picks`.
+
+    And `by_choice`: it once more for each choice of its poll, as `known` says.
+    """
+    found = Discussion.of(subject, find)
     if found.pk is None:
-        found.responses, found.has_picks = 0, False
+        found.responses, found.has_picks, found.by_choice = 0, False, []
     return found
+
+
+def find(kind: str, pk: int) -> Discussion | None:
+    rows = known(kind)(subject=pk)
+    if not rows:
+        return None
+    # Django sets what was joined where there is any.
+    rows[0].by_choice = [row for row in rows if hasattr(row, "choice")]
+    return rows[0]
+
+
+@cache
+def known(kind: str) -> Prepared:
+    """The discussion of a "poll" or a "post", a row for each `choice` of its poll, or one without.
+
+    How many comments show the choice (`shown`), of how many `people`; whether somebody `answers` the
+    question that its voters are asked.
+    """
+
+    @prepared(subject=ID)
+    def discussions(subject):
+        # Of the whole discussion: the same in each row, and so looked for but once.
+        visible = Comment.objects.visible().filter(**{f"discussion__{kind}": subject})
+        showing = visible.filter(voted_choice=OuterRef("choice__pk")).order_by()
+        people = showing.values("voted_choice").annotate(number=Count("author_key", distinct=True))
+        return (
+            Discussion.objects.filter(**{kind: subject})
+            .annotate(choice=FilteredRelation("poll__choices"))
+            .select_related("choice__follow_up")
+            .annotate(
+                responses=counted(visible, "discussion"),
+                has_picks=Exists(visible.filter(picked=True)),
+                shown=counted(showing, "voted_choice"),
+                people=Coalesce(Subquery(people.values("number")), 0),
+                answers=Exists(visible.filter(follow_up=OuterRef("choice__follow_up"))),
+            )
+        )
+
+    return discussions
 
 
 def page(
@@ -82,7 +138,10 @@ def page(
     deepest: int = DEEPEST,
 ) -> Page:
     """The page of `roots` trees that begins after a key, each with its first `replies` by id."""
-    found = list(ordered(discussion, order, after)[: roots + 1])
+    after = after or FIRST[order]
+    found = ordered(order, roots + 1)(
+        discussion=discussion.pk, number=after.number, replies=after.replies
+    )
     shown = found[:roots]
     first = first_replies([root.pk for root in shown], replies)
     kept = [reply for reply in first if reply.place <= replies]
@@ -122,29 +181,56 @@ def counted(comments: QuerySet[Comment], by: str) -> Coalesce:
     return Coalesce(Subquery(number), 0)
 
 
-def ordered(discussion: Discussion, order: Order, after: Key | None) -> QuerySet[Comment]:
-    """The discussion's roots, from after the key on, each with its number of `visible_replies`."""
-    # The discussion is named once more: so the number is read from an index alone.
-    replies = Comment.objects.visible().filter(discussion=discussion, root=OuterRef("pk"))
-    roots = related(Comment.objects.in_thread().roots().filter(discussion=discussion))
-    roots = roots.annotate(visible_replies=counted(replies, "root"))
-    if order == Order.MOST_REPLIED:
-        if after:
-            fewer = Q(visible_replies__lt=after.replies)
-            roots = roots.filter(fewer | Q(visible_replies=after.replies, number__gt=after.number))
-        return roots.order_by("-visible_replies", "number")
-    if order == Order.NEWEST:
-        return roots.filter(number__lt=after.number if after else 2**31 - 1).order_by("-number")
-    return roots.filter(number__gt=after.number if after else 0).order_by("number")
+# What stands before the first page in each order.
+FIRST = {Order.OLDEST: Key(0), Order.NEWEST: Key(LAST), Order.MOST_REPLIED: Key(0, LAST)}
+
+
+@cache
+def ordered(order: Order, number: int) -> Prepared:
+    """The first roots after a key, each with its number of `visible_replies`."""
+
+    @prepared(discussion=ID, number=IntegerField(), replies=IntegerField())
+    def roots(discussion, number, replies):
+        # The discussion is named once more: so the number is read from an index alone.
+        below = Comment.objects.visible().filter(discussion=discussion, root=OuterRef("pk"))
+        roots = related(Comment.objects.in_thread().roots().filter(discussion=discussion))
+        roots = roots.annotate(visible_replies=counted(below, "root"))
+        if order == Order.MOST_REPLIED:
+            fewer = Q(visible_replies__lt=replies)
+            roots = roots.filter(fewer | Q(visible_replies=replies, number__gt=number))
+            return roots.order_by("-visible_replies", "number")[:limit]
+        if order == Order.NEWEST:
+            return roots.filter(number__lt=number).order_by("-number")[:limit]
+        return roots.filter(number__gt=number).order_by("number")[:limit]
+
+    limit = number
+    return roots
 
 
 def first_replies(roots: list[int], number: int) -> list[Comment]:
     """The first replies of each tree by id, with their `place` from 1; one more than `number`."""
     if not roots:
         return []
-    place = Window(RowNumber(), partition_by=F("root"), order_by=F("id").asc())
-    rows = Comment.objects.in_thread().filter(root__in=roots).annotate(place=place)
-    return list(related(rows).filter(place__lte=number + 1).order_by("pk"))
+    return replies_below(len(roots))(last=number + 1, **root_names(roots))
+
+
+@cache
+def replies_below(roots: int) -> Prepared:
+    """Of so many trees the replies up to the place `last`."""
+
+    @prepared(last=IntegerField(), **root_names([ID] * roots))
+    def replies(last, **roots):
+        place = Window(RowNumber(), partition_by=F("root"), order_by=F("id").asc())
+        # A foreign key is compared with ids that are known, this with what has their type.
+        tree = ExpressionWrapper(F("root_id"), output_field=ID)
+        rows = Comment.objects.in_thread().alias(tree=tree).filter(tree__in=list(roots.values()))
+        return related(rows.annotate(place=place)).filter(place__lte=last).order_by("pk")
+
+    return replies
+
+
+def root_names(values: list) -> dict:
+    return {f"root_{place}": value for place, value in enumerate(values)}
 
 
 def more(root: Comment, after: int, *, number: int = MORE, deepest: int = DEEPEST) -> More:

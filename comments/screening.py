@@ -33,8 +33,8 @@ class Draft:
 
     `voted_choice` is the exception: the view reads it from the browser's own ballot, and only where
     the commenter asked to show it. So is `email_confirmed`, which posting sets: this browser has
-    shown that the address is its own. `seconds` is how long the form was open, None where its signed time is missing or
-    false; `trap` is the field that people do not see.
+    shown that the address is its own. `seconds` is how long the form was open for certain, None where its
+    signed time is missing or false; `trap` is the field that people do not see.
     """
 
     name: str
@@ -164,7 +164,7 @@ def _objections(draft: Draft, rules: Rules, history: History) -> Iterator[Decisi
     if draft.seconds is None:
         yield _hold("time", "The form’s time was missing or false.")
     elif draft.seconds < rules.least_seconds:
-        yield _hold("time", f"Sent after {draft.seconds:.1f} seconds.")
+        yield _hold("time", f"Open for {draft.seconds:.1f} seconds that are certain.")
     if history.banned_network:
         yield _hold("banned author’s network")
     if rules.holds == EVERYONE:

@@ -26,6 +26,7 @@ def housekeeping() -> dict[str, int]:
     done = {
         "networks_forgotten": forget(now),
         "addresses_forgotten": subscriptions.forget(now),
+        "mails_forgotten": delivery.forget(now),
         "rendered_again": render_again(),
         "digests": digests.write(now),
     }

@@ -15,6 +15,7 @@ from polls.missing import Missing
 from polls.models import Newsletter, Poll, Post
 from polls.results import Result
 from polls.turnout import Turnout
+from smartpulse.doctor import Finding, Level
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,13 @@ def weeks(user, newsletters: Collection[Newsletter], now: datetime) -> list[Week
         )
         for each in currents
     ]
+
+
+def faults() -> list[Finding]:
+    """What is wrong with the site itself, so that what an editor does has no effect."""
+    examinations = [import_string(path) for path in settings.DESK_EXAMINATIONS]
+    found = [finding for examine in examinations for finding in examine()]
+    return [finding for finding in found if finding.level == Level.FAULT]
 
 
 def missing_elsewhere(user, newsletters, now: datetime) -> dict[int, list[Missing]]:

@@ -27,8 +27,10 @@ WIDTHS = {
     DAY: "24 hours",
     7 * DAY: "7 days",
 }
-# Of the chart's width: nearer to its end no label has room.
-LAST_LABEL = 94
+# Percent of the narrowest chart's width that a character of a label takes.
+CHARACTER = 2
+# Further on, “now” would meet the number at the end of the scale.
+LAST_NOW = 80
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Turnout:
     @property
     def ticks(self) -> list[Tick]:
         found = ((self.x(moment), label) for moment, label in self.named_moments())
-        return [Tick(x, label) for x, label in found if float(x) <= LAST_LABEL]
+        return [Tick(x, label) for x, label in found if float(x) + CHARACTER * len(label) <= 100]
 
     @property
     def now_x(self) -> str:
@@ -113,7 +115,7 @@ class Turnout:
     @property
     def has_room_for_now(self) -> bool:
         """Whether the word fits beside its line."""
-        return float(self.now_x) <= LAST_LABEL
+        return float(self.now_x) <= LAST_NOW
 
     @property
     def rows(self) -> list[Bar]:

@@ -218,6 +218,8 @@ ASKED_AGAIN_WITH = ["comments.follow_ups.ask_again"]
 DEMO_PARTS = ["comments.demo.loader.load"]
 # What the desk’s first page misses in a newsletter’s week beside polls and reports.
 DESK_SOURCES = ["comments.missing.in_discussions"]
+# What of the doctor’s it tells too: meanwhile what editors do has no effect.
+DESK_EXAMINATIONS = ["smartpulse.doctor.jobs.waiting", "comments.doctor.examine"]
 
 # Mail.
 

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
+
+from django.db.models import Q
 
 from comments import moderation, notifications
 from comments.models import Comment, Moderation
@@ -92,9 +95,10 @@ class Outcome:
 
 def perform(seen: Iterator[dict[int, str]], act: Act, *, actor, reason: str) -> Outcome:
     """Do the act to comments that come in chunks, by id with the status seen; no chunk is kept."""
-    outcome = Outcome()
+    outcome, batch = Outcome(), uuid4()
     for chunk in seen:
-        outcome.add(moderation.moderate_many(chunk, act.action, actor=actor, reason=reason))
+        done = moderation.moderate_many(chunk, act.action, actor=actor, reason=reason, batch=batch)
+        outcome.add(done)
     return outcome
 
 
@@ -111,7 +115,7 @@ def chunks_of(comments, status: str) -> Iterator[dict[int, str]]:
 
 
 def take_back(first: int, last: int, *, actor) -> Outcome:
-    """Undo what one moderator did in one go: the records from `first` to `last` like the first one."""
+    """Undo what one moderator did in one go, or of that the records from `first` to `last`."""
     outcome = Outcome()
     after = first - 1
     records = records_between(first, last, actor)
@@ -122,8 +126,11 @@ def take_back(first: int, last: int, *, actor) -> Outcome:
 
 
 def records_between(first: int, last: int, actor):
-    """Raises Moderation.DoesNotExist where `first` is none of the actor's newsletters, or is final."""
+    """Those of them that were done in one go with the first one; what else was done meanwhile is not among them.
+
+    Raises Moderation.DoesNotExist where `first` is none of the actor's newsletters, or is final.
+    """
     own = Moderation.objects.for_staff(actor)
     start = own.exclude(action__in=moderation.FINAL).get(pk=first)
-    alike = own.filter(pk__gte=first, pk__lte=last, undone_by=None)
-    return alike.filter(actor=start.actor_id, action=start.action).order_by("pk")
+    together = Q(batch=start.batch) if start.batch else Q(pk=start.pk)
+    return own.filter(together, pk__gte=first, pk__lte=last, undone_by=None).order_by("pk")

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from comments.models import Discussion
+from polls.admin.editing import EditingAdmin, EditingForm
 from polls.admin.ids import as_id
 from polls.admin.zones import ZonedDateTimeField, name_zone, wall_clock
 from polls.models import Poll, Post
 
 
-class DiscussionForm(forms.ModelForm):
+class DiscussionForm(EditingForm):
     """When a discussion closes and what readers are told; for a new one also what it is about."""
 
     closes_at = ZonedDateTimeField(
@@ -73,7 +74,7 @@ class DiscussionForm(forms.ModelForm):
 
 
 @admin.register(Discussion)
-class DiscussionAdmin(admin.ModelAdmin):
+class DiscussionAdmin(EditingAdmin):
     """Discussions begin with their first comment, or here; they stay as long as their poll or post."""
 
     if_empty = (
@@ -81,6 +82,7 @@ class DiscussionAdmin(admin.ModelAdmin):
         "it here."
     )
     form = DiscussionForm
+    offered = ["poll", "post"]
     list_display = ["about", "newsletter_name", "last_number", "state"]
     list_select_related = ["poll__newsletter", "post__newsletter"]
     search_fields = ["poll__question", "post__headline"]

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from comments.models import FollowUp
+from polls.admin.editing import EditingAdmin, EditingForm
 from polls.models import Poll
 
 
@@ -13,7 +14,7 @@ class ChoiceField(forms.ModelChoiceField):
         return f"{choice.poll}: {choice}"
 
 
-class FollowUpForm(forms.ModelForm):
+class FollowUpForm(EditingForm):
     class Meta:
         model = FollowUp
         fields = ["choice", "question"]
@@ -37,12 +38,13 @@ class FollowUpForm(forms.ModelForm):
 
 
 @admin.register(FollowUp)
-class FollowUpAdmin(admin.ModelAdmin):
+class FollowUpAdmin(EditingAdmin):
     if_empty = (
         "No follow-up question yet. One is put to the voters of one answer, right after they "
         "have voted."
     )
     form = FollowUpForm
+    offered = ["choice"]
     list_display = ["question", "choice", "poll"]
     list_select_related = ["choice__poll"]
     ordering = ["-pk"]

@@ -4,9 +4,10 @@ from django import forms
 from django.contrib import admin
 
 from comments.models import Rules
+from polls.admin.editing import EditingAdmin, EditingForm
 
 
-class RulesForm(forms.ModelForm):
+class RulesForm(EditingForm):
     class Meta:
         widgets = dict.fromkeys(
             ("words", "names", "networks"), forms.Textarea(attrs={"rows": 5, "cols": 40})
@@ -41,12 +42,13 @@ def lines(text: str) -> str:
 
 
 @admin.register(Rules)
-class RulesAdmin(admin.ModelAdmin):
+class RulesAdmin(EditingAdmin):
     if_empty = (
         "Every newsletter goes by the usual rules: first-time commenters wait, all others "
         "appear at once. Add a newsletter’s own here."
     )
     form = RulesForm
+    offered = ["newsletter"]
     list_display = ["newsletter", "holds", "most_links", "digest"]
     list_select_related = ["newsletter"]
     fieldsets = [

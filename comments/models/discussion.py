@@ -1,5 +1,6 @@
 """The discussion of a poll, or of a post that reports none; and the follow-up questions in it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -69,14 +70,22 @@ class Discussion(models.Model):
         return self.subject.get_absolute_url()
 
     @classmethod
-    def of(cls, subject: Poll | Post, rows: DiscussionQuerySet | None = None) -> "Discussion":
+    def of(
+        cls,
+        subject: Poll | Post,
+        find: "Callable[[str, int], Discussion | None] | None" = None,
+    ) -> "Discussion":
         """The discussion of a poll or post, not yet saved where nobody has commented.
 
-        A post that reports a poll has its poll's. `rows` may be annotated.
+        A post that reports a poll has its poll's. `find` looks for that of a "poll" or "post" with an id.
         """
         place = cls._place(subject)
-        rows = cls.objects.all() if rows is None else rows
-        found = rows.filter(**place).first() or cls(**place, closes_at=cls._closing(place))
+        if find:
+            [(kind, thing)] = place.items()
+            found = find(kind, thing.pk)
+        else:
+            found = cls.objects.filter(**place).first()
+        found = found or cls(**place, closes_at=cls._closing(place))
         return found._belonging_to(place)
 
     @classmethod

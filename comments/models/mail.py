@@ -87,6 +87,10 @@ class MailingQuerySet(models.QuerySet):
         """What should be sent by now, the longest due first."""
         return self.filter(state=Mailing.State.WAITING, due_at__lte=now).order_by("due_at", "pk")
 
+    def over(self, since: datetime):
+        """What was due by `since` and is not to be sent any more, whatever came of it."""
+        return self.exclude(state=Mailing.State.WAITING).filter(due_at__lte=since)
+
 
 class Mailing(models.Model):
     """One mail to one person: that it is to be sent, and what came of it.

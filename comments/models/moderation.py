@@ -47,6 +47,8 @@ class Moderation(models.Model):
     created_at = models.DateTimeField()
     before = models.CharField(max_length=9, choices=Comment.Status)
     after = models.CharField(max_length=9, choices=Comment.Status)
+    # Equal for what was done to many comments in one go, and is undone in one go.
+    batch = models.UUIDField(null=True, editable=False)
     undoes = models.OneToOneField(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="undone_by"
     )

@@ -4,27 +4,26 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
-from django.utils.safestring import SafeString
 
 from comments import (
     blank_forms,
     commenters,
+    delivery,
     drawing,
     erasure,
-    outline,
+    printing,
     reading,
     remembering,
     selections,
     subscriptions,
 )
 from comments.models import Comment, Discussion, FollowUp
-from comments.outline import Outline
+from comments.outline import outline_of
 from comments.own import EDITABLE
 from comments.selections import Selection
 from comments.threads import Key, Order
 from polls import voters
-from polls.models import Newsletter, Poll, Post
-from polls.templatetags.polls import date, time_element
+from polls.models import Poll, Post
 from smartpulse.markup import plain_text
 
 register = template.Library()
@@ -42,9 +41,7 @@ ORDERS = {
 def discussion(context, subject: Poll | Post) -> dict:
     """The discussion of a poll or post: the same for every reader, as the address asks for it.
 
-    `?order=` and `?after=` page it; `?answer=` and `?asked=` name a part that is read by itself. What
-    stands above the thread is told from the comments where all of them are on the page; a longer
-    discussion takes two statements more.
+    `?order=` and `?after=` page it; `?answer=` and `?asked=` name a part that is read by itself.
     """
     now = timezone.now()
     given = context["request"].GET
@@ -53,15 +50,14 @@ def discussion(context, subject: Poll | Post) -> dict:
     selection = selections.named(given, found.poll) if found.pk else None
     if selection:
         drawn = listing_of(found, selection, after)
-        above = outline.of_long(found, now)
     else:
-        drawn, above = thread_of(found, given.get("order"), after, now)
+        drawn = thread_of(found, given.get("order"), after)
     is_open = found.is_open(now)
     return drawn | {
         "discussion": found,
         "subject": subject,
         "newsletter": subject.newsletter,
-        "outline": above,
+        "outline": outline_of(found, now, shows_picks=not (selection or after)),
         "selection": selection,
         "orders": ORDERS,
         "after": after,
@@ -70,23 +66,16 @@ def discussion(context, subject: Poll | Post) -> dict:
     }
 
 
-def thread_of(
-    discussion: Discussion, asked_order: str | None, after: Key | None, now: datetime
-) -> tuple[dict, Outline]:
-    """A page of the trees, and what stands above them."""
+def thread_of(discussion: Discussion, asked_order: str | None, after: Key | None) -> dict:
+    """A page of the trees."""
     order = Order(asked_order) if asked_order in set(Order) else Order.OLDEST
     page = reading.page(discussion, order, after) if discussion.pk else reading.Page([], None)
-    if after or page.following or any(tree.further for tree in page.trees):
-        above = outline.of_long(discussion, now)
-    else:
-        above = outline.of_whole(drawing.visible(page.trees), discussion.poll, now)
-    drawn = {
+    return {
         "entries": [entry for tree in page.trees for entry in drawing.entries(tree)],
         "order": order,
         "query": f"order={order}",
         "following": page.following,
     }
-    return drawn, above
 
 
 def listing_of(discussion: Discussion, selection: Selection, after: Key | None) -> dict:
@@ -123,6 +112,7 @@ def comment_privacy() -> dict:
     return {
         "network_days": erasure.NETWORK_KEPT.days,
         "address_days": subscriptions.UNUSED_KEPT.days,
+        "link_days": delivery.KEPT.days,
         "editable_minutes": EDITABLE // timedelta(minutes=1),
     }
 
@@ -138,11 +128,7 @@ def comment_cookies() -> dict:
     }
 
 
-@register.filter
-def minute_in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
-    """The newsletter's own day and minute: 1 December 2026, 17:00."""
-    local = moment.astimezone(newsletter.zone)
-    return time_element(moment, f"{date(local)}, {local:%H:%M}")
+register.filter("minute_in_zone", printing.minute)
 
 
 @register.filter

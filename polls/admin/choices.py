@@ -9,10 +9,12 @@ from polls.models import Choice, Poll
 from polls.models.poll_verbs import refuse_few_choices
 from smartpulse.admin_site import PlainErrors
 
+from .meanwhile import Difference, SeenForm, SeenFormSet, SeenInline, first
+
 MOST = 20
 
 
-class ChoiceForm(forms.ModelForm):
+class ChoiceForm(SeenForm):
     """`place` is where the editor wants the answer; `Poll.arrange` makes positions of places."""
 
     place = forms.IntegerField(
@@ -34,7 +36,24 @@ class ChoiceForm(forms.ModelForm):
         self.fields["text"].widget.attrs["aria-label"] = name.capitalize()
 
 
-class ChoiceFormSet(forms.BaseInlineFormSet):
+class ChoiceFormSet(SeenFormSet):
+    telling = ("text",)
+    # Where an answer stands is told once, of all of them.
+    quiet = ("Place",)
+
+    def compare(self):
+        """Also whether somebody has put the answers in another order."""
+        seen = [first(row, "id") for row in self.sent_rows()]
+        super().compare()
+        today = {str(choice.pk): choice.text for choice in self.get_queryset()}
+        before, now = [pk for pk in seen if pk in today], [pk for pk in today if pk in seen]
+        if before != now:
+            theirs, yours = (", ".join(f"“{today[pk]}”" for pk in order) for order in (now, before))
+            self.differences.append(Difference.between("Order of the answers", theirs, yours))
+
+    def row_label(self, values):
+        return f"Answer {first(values, 'place')}".strip()
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
         if "DELETE" in form.fields:
@@ -79,7 +98,7 @@ class ChoiceFormSet(forms.BaseInlineFormSet):
         return kept
 
 
-class ChoiceInline(PlainErrors, admin.TabularInline):
+class ChoiceInline(SeenInline, PlainErrors, admin.TabularInline):
     model = Choice
     form = ChoiceForm
     formset = ChoiceFormSet

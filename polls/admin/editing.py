@@ -1,68 +1,34 @@
-"""Forms that lose nothing: stale ones are refused, and what a model refuses is said in the form."""
+"""Forms that lose nothing: what others saved meanwhile, and what a model refuses, is said in the form."""
 
-from django import forms
+from zoneinfo import ZoneInfo
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 
 from polls.slugs import free_slug
 
-from .history import HistoryAdmin, changed
 from .ids import as_id
+from .meanwhile import Difference, SeenForm
+from .zones import wall_clock
+
+MOST_ENTRIES = 20
 
 
-class EditingForm(forms.ModelForm):
-    """A form over a model with history; `version` is the record that the editor saw.
+class EditingForm(SeenForm):
+    """`constraint_fields` names, for a constraint, the field at which its sentence stands."""
 
-    `constraint_fields` names, for a constraint, the field at which its sentence stands.
-    """
-
-    version = forms.CharField(widget=forms.HiddenInput, required=False)
     constraint_fields: dict[str, str] = {}
     # What the model refused when this form was saved: set by EditingAdmin.
     refusal: ValidationError | None = None
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["version"] = version(self.instance)
 
     def clean(self):
         super().clean()
         if self.refusal:
             self.add_refusal(self.refusal)
-        elif self.instance.pk and self.is_stale():
-            self.refuse_stale()
         return self.cleaned_data
-
-    def is_stale(self) -> bool:
-        return self.cleaned_data.get("version") != version(self.instance)
-
-    def refuse_stale(self) -> None:
-        self.add_error(None, self.stale_sentences())
-        # Who has read this may save again, and then knows what is replaced.
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = version(self.instance)
-
-    def stale_sentences(self) -> list[str]:
-        latest = latest_record(self.instance)
-        seen = self.seen()
-        differences = self.differences(seen, latest) if seen and latest else []
-        what = f" and changed {', '.join(differences)}" if differences else ""
-        who = (latest and latest.history_user) or "Somebody"
-        return [
-            f"{who} saved this {self.instance._meta.verbose_name}{what} after you opened this page. "
-            "Nothing of yours is saved yet.",
-            "What you typed is still here: save again to put it in place of theirs, or open the "
-            "page anew to begin from theirs.",
-        ]
-
-    def differences(self, seen, latest) -> list[str]:
-        """What was changed between two records, in words."""
-        return [str(change) for change in changed(seen, latest)]
-
-    def seen(self):
-        """The record that the editor saw; None where the form does not name one of this object."""
-        number = as_id(self.cleaned_data.get("version", ""))
-        return self.instance.history.filter(history_id=number).first()
 
     def add_refusal(self, refusal: ValidationError) -> None:
         by_field = refusal.error_dict if hasattr(refusal, "error_dict") else {None: refusal}
@@ -93,18 +59,8 @@ class EditingForm(forms.ModelForm):
             self.cleaned_data["slug"] = free_slug(self.instance, words)
 
 
-def latest_record(obj: models.Model):
-    return obj.history.select_related("history_user").order_by("-history_id").first()
-
-
-def version(obj: models.Model) -> str:
-    """The number of the object's latest record, empty where it has none."""
-    latest = latest_record(obj) if obj.pk else None
-    return str(latest.history_id) if latest else ""
-
-
-class EditingAdmin(HistoryAdmin):
-    """Saves through the model, and shows in the form what the model refuses."""
+class EditingAdmin(admin.ModelAdmin):
+    """Saves through the model, and shows in the form what the model refuses, or others saved meanwhile."""
 
     form = EditingForm
     # The relations that the address of an empty form may fill in.
@@ -138,4 +94,43 @@ class EditingAdmin(HistoryAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
+        # Without names, it is made to be asked for them.
+        if named := kwargs.get("fields"):
+            form.shown = set(named) - set(self.get_readonly_fields(request, obj))
         return form
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        form, formsets = context["adminform"].form, context["inline_admin_formsets"]
+        told = getattr(form, "differences", [])
+        told = [*told, *(each for rows in formsets for each in of_rows(rows.formset))]
+        context |= {
+            "meanwhile": told,
+            "savers": savers(obj, request.POST.get("opened_after", "")) if told else [],
+            "opened_after": latest_entry(obj),
+        }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+
+def of_rows(formset) -> list[Difference]:
+    return getattr(formset, "differences", [])
+
+
+def entries_of(obj: models.Model):
+    """What Django's log says was done to the object at the desk, oldest first."""
+    kind = ContentType.objects.get_for_model(obj, for_concrete_model=False)
+    return LogEntry.objects.filter(content_type=kind, object_id=str(obj.pk)).order_by("pk")
+
+
+def latest_entry(obj: models.Model | None) -> int:
+    """The number of the latest entry; 0 where there is none."""
+    return (obj and entries_of(obj).values_list("pk", flat=True).last()) or 0
+
+
+def savers(obj: models.Model, after: str) -> list[tuple[str, str]]:
+    """Who has saved the object since the entry with that number, and when, the last first."""
+    zone = getattr(getattr(obj, "newsletter", obj), "zone", ZoneInfo("UTC"))
+    since = entries_of(obj).filter(pk__gt=as_id(after)).select_related("user").order_by("-pk")
+    found: dict[str, str] = {}
+    for entry in since[:MOST_ENTRIES]:
+        found.setdefault(entry.user.get_username(), wall_clock(entry.action_time, zone))
+    return list(found.items())

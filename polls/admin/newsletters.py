@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from polls.models import Newsletter
 
+from .editing import EditingAdmin
 from .filling import FillingMixin
 from .weeks import WeeksMixin
 from .zones import wall_clock
@@ -20,7 +21,7 @@ class Colleagues(forms.ModelMultipleChoiceField):
 
 
 @admin.register(Newsletter)
-class NewsletterAdmin(FillingMixin, WeeksMixin, admin.ModelAdmin):
+class NewsletterAdmin(FillingMixin, WeeksMixin, EditingAdmin):
     if_empty = (
         "No newsletter yet. Add one with the weekday and hour at which its polls open; then "
         "plan its first poll."

@@ -6,9 +6,11 @@ from django.db import models
 
 from polls.models import Author, Topic
 
+from .editing import EditingAdmin
+
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(EditingAdmin):
     if_empty = (
         "Nobody yet. An author has a byline and a page with all they have written; posts can "
         "do without."
@@ -22,7 +24,7 @@ class AuthorAdmin(admin.ModelAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(EditingAdmin):
     if_empty = (
         "No topic yet. Topics gather polls and posts about one matter on a page of their own."
     )

@@ -4,11 +4,14 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from polls.models import Choice, Poll
+from polls.models import Poll
 
 from .choices import is_locked
 from .editing import EditingForm
+from .meanwhile import NOTHING, Difference
 from .zones import ZonedDateTimeField, chosen_newsletter, name_zone, wall_clock
+
+LOCKED = "It opened as it was. What you typed stays here until you save, to be copied."
 
 
 class PollForm(EditingForm):
@@ -92,6 +95,27 @@ class PollForm(EditingForm):
                     code="locked",
                 ),
             )
+            self.tell_typed()
+
+    def tell_typed(self) -> None:
+        """The words that can no longer be saved are kept on the page, to be copied."""
+        answers = "\n".join(
+            text
+            for key in self.data
+            if key.startswith("choices-") and key.endswith("-text")
+            for text in self.data.getlist(key)
+            if text
+        )
+        typed = {
+            "Question": (self.data.get("question"), self.instance.question),
+            "Introduction": (self.data.get("introduction"), self.instance.introduction),
+            "Answers": (answers, "\n".join(map(str, self.instance.choices.order_by("position")))),
+        }
+        self.differences += [
+            Difference.between(label, stored or NOTHING, yours, note=LOCKED)
+            for label, (yours, stored) in typed.items()
+            if yours and yours != stored
+        ]
 
     def fill_dates(self) -> None:
         newsletter = self.cleaned_data.get("newsletter")
@@ -113,13 +137,6 @@ class PollForm(EditingForm):
             self.add_error(
                 "closes_at", "It would close before anybody can vote: choose a later time."
             )
-
-    def differences(self, seen, latest):
-        """Also whether the answers were changed: they have records of their own."""
-        answers = Choice.history.filter(
-            poll_id=self.instance.pk, history_date__gt=seen.history_date
-        )
-        return super().differences(seen, latest) + ["the answers"] * answers.exists()
 
     def overlap_sentence(self) -> str:
         """Which poll of the newsletter is open at the same time; empty where none is, or nobody asked."""

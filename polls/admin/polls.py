@@ -19,7 +19,7 @@ from polls.models import Ballot, Choice, Edition, Newsletter, Poll, Post, Status
 
 from .choices import ChoiceInline, is_locked
 from .editing import EditingAdmin
-from .history import Entry, entries
+from .history import Entry, HistoryAdmin, entries
 from .ids import as_id
 from .kit import KitMixin
 from .poll_form import PollForm
@@ -69,7 +69,7 @@ class PollChangeList(ChangeList):
 
 
 @admin.register(Poll)
-class PollAdmin(KitMixin, VerbsMixin, EditingAdmin):
+class PollAdmin(KitMixin, VerbsMixin, EditingAdmin, HistoryAdmin):
     if_empty = (
         "No poll yet. Add the first: its week is filled in already, so question and answers "
         "are all that is left to write."

@@ -11,6 +11,7 @@ from polls import pictures
 from polls.models import Addendum, Post
 
 from .editing import EditingForm
+from .meanwhile import SeenForm, SeenFormSet
 from .zones import ZonedDateTimeField, chosen_newsletter, name_zone
 
 
@@ -70,6 +71,11 @@ class PostForm(EditingForm):
             self.fields["slug"].help_text = "Its address. Blank: made of the headline."
         name_zone(self, "published_at", chosen_newsletter(self))
 
+    def compare(self) -> None:
+        """A preview saves nothing: it shows what is typed."""
+        if "_preview" not in self.data:
+            super().compare()
+
     def clean_former_path(self):
         """Of a whole address, as it is copied from a browser, the path."""
         typed = self.cleaned_data["former_path"].strip()
@@ -91,7 +97,7 @@ class PostForm(EditingForm):
         return self.cleaned_data
 
 
-class AddendumForm(forms.ModelForm):
+class AddendumForm(SeenForm):
     added_at = ZonedDateTimeField(label="Added", required=False, help_text="Blank: now.")
 
     class Meta:
@@ -108,3 +114,10 @@ class AddendumForm(forms.ModelForm):
         if not self.cleaned_data.get("added_at") and "added_at" not in self.errors:
             self.cleaned_data["added_at"] = timezone.now()
         return self.cleaned_data
+
+
+class AddendumFormSet(SeenFormSet):
+    telling = ("text",)
+
+    def row_label(self, values):
+        return "“Edited to add” note"

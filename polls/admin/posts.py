@@ -13,13 +13,18 @@ from polls.views.previews import render_post_preview
 
 from .editing import EditingAdmin
 from .figures_at_hand import at_hand
-from .post_form import AddendumForm, PostForm
+from .history import HistoryAdmin
+from .meanwhile import SeenInline
+from .post_form import AddendumForm, AddendumFormSet, PostForm
 from .zones import wall_clock
 
 
-class AddendumInline(admin.StackedInline):
+class AddendumInline(SeenInline, admin.StackedInline):
     model = Addendum
     form = AddendumForm
+    formset = AddendumFormSet
+    # `seen` is hidden.
+    fields = ["added_at", "text", "seen"]
     extra = 0
     verbose_name = "note"
     verbose_name_plural = "“Edited to add” notes"
@@ -49,7 +54,7 @@ class PublicationFilter(admin.SimpleListFilter):
 
 
 @admin.register(Post)
-class PostAdmin(EditingAdmin):
+class PostAdmin(EditingAdmin, HistoryAdmin):
     if_empty = "No report yet. Once a poll has closed, “Write the report” on its page begins one."
     form = PostForm
     inlines = [AddendumInline]

@@ -67,6 +67,8 @@ class ZonedDateTimeField(forms.SplitDateTimeField):
     """
 
     zone: ZoneInfo = ZoneInfo("UTC")
+    # Where the form is about to move to another newsletter, the zone in which its page showed times.
+    shown_zone: ZoneInfo | None = None
     kept: datetime | None = None
     default_error_messages = {
         "invalid_date": "Give the day as year, month and day, such as 2026-12-02.",
@@ -86,6 +88,11 @@ class ZonedDateTimeField(forms.SplitDateTimeField):
 
     def prepare_value(self, value):
         return self.local(value) if isinstance(value, datetime) and value.tzinfo else value
+
+    def prepare_stored(self, value: datetime | None) -> datetime | None:
+        """As the page showed it before anything was typed."""
+        zone = self.shown_zone or self.zone
+        return value and value.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
 
     def compress(self, data_list):
         if not data_list:
@@ -121,5 +128,7 @@ def name_zone(form: forms.ModelForm, name: str, newsletter: Newsletter | None) -
     if newsletter:
         kept = getattr(form.instance, name) or form.get_initial_for_field(field, name)
         field.in_zone(newsletter.zone, kept)
+        if getattr(form.instance, "newsletter_id", newsletter.pk) not in {None, newsletter.pk}:
+            field.shown_zone = form.instance.newsletter.zone
     else:
         field.help_text = f"{field.help_text} Local time in the newsletter’s zone.".strip()

@@ -28,6 +28,11 @@ def newsletter_weeks(user, now: datetime) -> list[desk.Week]:
     return desk.weeks(user, list(Newsletter.objects.for_staff(user)), now)
 
 
+@register.simple_tag
+def site_faults():
+    return desk.faults()
+
+
 @register.filter
 def desk_time(moment: datetime, newsletter: Newsletter) -> str:
     return wall_clock(moment, newsletter.zone)

@@ -21,13 +21,13 @@ RECENTLY = timedelta(days=1)
 
 
 def examine() -> Iterator[Finding]:
-    yield waiting()
+    yield from waiting()
     yield from stuck()
     yield from housekeeping()
     yield from failures()
 
 
-def waiting() -> Finding:
+def waiting() -> Iterator[Finding]:
     now = timezone.now()
     limit = now - LONGEST_WAIT
     # A job for at once bears the end of time as its own.
@@ -35,9 +35,11 @@ def waiting() -> Finding:
     late = DBTaskResult.objects.ready().filter(due)
     number, oldest = late.count(), late.aggregate(oldest=Min("enqueued_at"))["oldest"]
     if not number:
-        return well("No job waits for its worker.")
-    return fault(
-        f"{number} jobs wait, the oldest for {timesince(oldest, now)}: the jobs' worker does not run.",
+        yield well("No job waits for its worker.")
+        return
+    wait = "1 job waits" if number == 1 else f"{number} jobs wait, the oldest"
+    yield fault(
+        f"{wait} for {timesince(oldest, now)}: the jobs' worker does not run.",
         "Start the site with `manage.py serve`, or run `manage.py db_worker` beside your own server.",
     )
 

@@ -1,9 +1,12 @@
 """The desk in Chromium: under our Content-Security-Policy, with axe, by keyboard."""
 
 import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from polls.models import Choice, Newsletter, Post
@@ -201,4 +204,29 @@ def test_newsletter_field_offers_popups_that_the_csp_allows(context, page, base_
     newsletter = page.get_by_label("Newsletter")
     expect(newsletter).to_have_value(re.compile(r"^\d+$"))
     assert Newsletter.objects.get().slug == "weekly"
+    assert "\n".join(complaints) == ""
+
+
+@pytest.mark.browser_context_args(timezone_id="Asia/Tokyo")
+def test_first_page_tells_the_editors_own_time_and_leads_to_what_is_missing(desk, complaints):
+    """Berlin's noon is the evening of the same day in Tokyo, its evening the next morning."""
+    newsletter = make_newsletter(time_zone="Europe/Berlin", opens_time="12:00")
+    today = timezone.now().astimezone(newsletter.zone).replace(microsecond=0)
+    noon, evening = (
+        (today + timedelta(days=days)).replace(hour=hour, minute=0, second=0)
+        for days, hour in ((1, 12), (2, 22))
+    )
+    for closes_at in (noon, evening):
+        make_poll(newsletter=newsletter, closes_at=closes_at)
+    desk.goto("/admin/")
+
+    coming = desk.get_by_role("list").filter(has_text="closes in").locator("time + .own-time")
+    there = [moment.astimezone(ZoneInfo("Asia/Tokyo")) for moment in (noon, evening)]
+    day = f"{there[1]:%a} {there[1].day} {there[1]:%b}"
+    expect(coming).to_have_text(
+        [f"({there[0]:%H:%M} your time)", f"({day}, {there[1]:%H:%M} your time)"]
+    )
+
+    desk.get_by_role("link", name="Plan it: No poll for").press("Enter")
+    expect(desk.get_by_label("Opens: time")).to_have_value("12:00")
     assert "\n".join(complaints) == ""

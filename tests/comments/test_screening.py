@@ -54,7 +54,7 @@ def test_first_timers_wait_where_nothing_else_is_set():
     [
         ({"trap": "x"}, Decision(Verdict.SPAM, "trap", "x")),
         ({"seconds": None}, hold("time", "The form’s time was missing or false.")),
-        ({"seconds": 1.25}, hold("time", "Sent after 1.2 seconds.")),
+        ({"seconds": 1.25}, hold("time", "Open for 1.2 seconds that are certain.")),
         ({"seconds": 3}, PUBLISHED),
         ({"address": "198.51.100.9"}, hold("network", "198.51.100.0/24")),
         ({"address": "2001:db8::1"}, hold("network", "2001:db8::/32")),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from comments import form_times
 from comments.models import Comment, FollowUp
 from polls.models import Ballot
+from smartpulse.pages import KEPT_SECONDS
 from tests.comments.factories import make_comment, make_discussion, make_post_discussion
 from tests.factories import DAY, make_poll, make_post
 
@@ -113,6 +114,23 @@ def test_comment_sent_at_once_is_held(poll, reader):
     send(reader, poll, opened=opened_at(poll, seconds=1))
     comment = Comment.objects.get()
     assert (comment.status, comment.hold_rule) == (Comment.Status.HELD, "time")
+
+
+def test_time_that_the_page_was_in_the_cache_is_nobodys(poll, reader):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        html = Client().get(poll.get_absolute_url()).content.decode()
+    opened = re.search(r'name="opened" value="([^"]+)"', html)[1]
+    with time_machine.travel(now + timedelta(seconds=KEPT_SECONDS - 1), tick=False):
+        assert opened in Client().get(poll.get_absolute_url()).content.decode()
+        send(reader, poll, opened=opened)
+    with time_machine.travel(now + timedelta(seconds=KEPT_SECONDS + 4), tick=False):
+        send(reader, poll, opened=opened, body="Coffee.")
+    rules = Comment.objects.order_by("pk").values_list("status", "hold_rule", "hold_match")
+    assert list(rules) == [
+        ("held", "time", "Open for 0.0 seconds that are certain."),
+        ("published", "", ""),
+    ]
 
 
 def test_time_of_another_polls_form_is_no_time(poll, reader):

@@ -305,7 +305,7 @@ def test_jobs_that_nobody_does_are_a_fault():
     make_job(enqueued_at=now - timedelta(hours=9), run_after=now - timedelta(minutes=6))
     make_job(enqueued_at=now - timedelta(minutes=1))
     make_job(enqueued_at=now - timedelta(hours=9), run_after=now + timedelta(hours=1))
-    [sentence] = faults([jobs.waiting()])
+    [sentence] = faults(jobs.waiting())
     assert sentence.startswith("2 jobs wait, the oldest for 9\xa0hours")
 
 

@@ -14,7 +14,7 @@ function nameZone(zone) {
 
 function offerSlots(newsletter) {
   // Dates that are stored are the editor's own; those of a new poll are only offered.
-  const isNew = !document.querySelector("[name=version]")?.value;
+  const isNew = !document.querySelector("[name=seen]")?.value;
   const all = FIELDS.flatMap(inputsOf);
   const touched = new Set(all.filter((input) => !isNew && input.value));
   for (const input of all) input.addEventListener("input", () => touched.add(input));

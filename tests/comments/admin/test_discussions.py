@@ -12,6 +12,7 @@ from comments.models import Discussion
 from tests.comments.factories import make_comment, make_discussion, make_rules
 from tests.comments.test_reading_pages import page as readers_page
 from tests.factories import make_newsletter, make_poll, make_post
+from tests.polls.admin.pages import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,32 +33,34 @@ def change(discussion) -> str:
     return f"/admin/comments/discussion/{discussion.pk}/change/"
 
 
+def typed(desk, discussion, **values) -> dict:
+    return form_of(desk.get(change(discussion)), "discussion_form") | values
+
+
 def test_discussion_is_closed_with_a_sentence_and_reopened(editors_desk):
     discussion = make_discussion()
-    note = {"closed_note": "Thank you all."}
 
-    editors_desk.post(change(discussion), NOTHING | note | {"_close": "x"})
+    form = typed(editors_desk, discussion, closed_note="Thank you all.", _close="x")
+    editors_desk.post(change(discussion), form)
     closed = Discussion.objects.get()
     assert not closed.is_open(timezone.now())
     assert closed.closed_sentence == "Thank you all."
 
-    form = editors_desk.get(change(discussion)).context["adminform"].form
-    local = form["closes_at"].value()
-    kept = {"closes_at_0": f"{local:%Y-%m-%d}", "closes_at_1": f"{local:%H:%M}"}
-    editors_desk.post(change(discussion), kept | {"closed_note": "Thanks.", "_save": "x"})
+    form = typed(editors_desk, discussion, closed_note="Thanks.")
+    editors_desk.post(change(discussion), form | {"_save": "x"})
     assert Discussion.objects.get().closed_note == "Thanks."
     assert Discussion.objects.get().closes_at == closed.closes_at
 
-    editors_desk.post(change(discussion), kept | {"closed_note": "Thanks.", "_reopen": "x"})
+    editors_desk.post(change(discussion), typed(editors_desk, discussion, _reopen="x"))
     reopened = Discussion.objects.get()
     assert (reopened.closes_at, reopened.closed_note) == (None, "")
 
 
 def test_date_is_typed_and_shown_in_the_newsletters_zone(editors_desk, newsletter):
     discussion = make_discussion(make_poll(newsletter=newsletter))
-    typed = {"closes_at_0": "2027-01-15", "closes_at_1": "18:00", "closed_note": ""}
 
-    editors_desk.post(change(discussion), typed | {"_save": "x"})
+    form = typed(editors_desk, discussion, closes_at_0="2027-01-15", closes_at_1="18:00")
+    editors_desk.post(change(discussion), form | {"_save": "x"})
 
     assert Discussion.objects.get().closes_at == datetime(2027, 1, 15, 23, tzinfo=UTC)
     page = editors_desk.get(change(discussion)).content.decode()

@@ -87,7 +87,8 @@ def test_moderators_first_page_is_their_queue_and_tells_of_no_poll(desk, newslet
     page = desk.get("/admin/")
 
     words = words_of(page)
-    assert "The desk Comments to read Quiet No comment waits. Weekly 1 comment waits" in words
+    assert "The desk Comments to read Weekly 1 comment waits, for 5 minutes. Read it" in words
+    assert "Read it No comment waits in Quiet ." in words
     assert "Secret" not in words
     assert "/admin/polls/" not in page.content.decode()
 

@@ -5,6 +5,7 @@ import pytest
 from comments.models import FollowUp, Rules
 from tests.comments.factories import make_comment, make_discussion, make_follow_up
 from tests.factories import make_newsletter, make_poll
+from tests.polls.admin.pages import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +107,9 @@ def test_follow_up_that_was_answered_is_reworded_and_not_deleted(editors_desk, a
     if answered:
         make_comment(make_discussion(poll), follow_up=follow_up)
 
-    editors_desk.post(f"/admin/comments/followup/{follow_up.pk}/change/", {"question": "How so?"})
+    address = f"/admin/comments/followup/{follow_up.pk}/change/"
+    form = form_of(editors_desk.get(address), "followup_form")
+    editors_desk.post(address, form | {"question": "How so?"})
     assert FollowUp.objects.get().question == "How so?"
     editors_desk.post(f"/admin/comments/followup/{follow_up.pk}/delete/", {"post": "yes"})
     assert FollowUp.objects.exists() == answered

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from comments import moderation
+from comments.admin import acts
 from comments.models import Comment, Moderation, Report
 from tests.comments.factories import ANNA, make_comment, make_discussion
 from tests.factories import make_moderator, make_newsletter, make_poll
@@ -251,6 +252,26 @@ def test_undo_leaves_what_somebody_else_has_acted_on_since(desk, moderator):
     assert states() == ["removed", "held"]
     assert said(page)[0] == "Undone: 1 comment as before."
     assert f"{first} (removed by Ann)" in said(page)[1]
+
+
+def test_undo_leaves_what_the_same_moderator_did_in_another_tab_meanwhile(desk, moderator):
+    discussion = make_discussion()
+    first, other, last = (make_comment(discussion, status="held") for _ in range(3))
+    spam = acts.ACTS["spam"]
+
+    def chunks():
+        yield {first.pk: "held"}
+        acts.perform(iter([{other.pk: "held"}]), spam, actor=moderator, reason="")
+        yield {last.pk: "held"}
+
+    outcome = acts.perform(chunks(), spam, actor=moderator, reason="")
+    assert states() == ["spam"] * 3
+    undo = reverse("admin:comments_comment_undo", args=[outcome.first, outcome.last])
+    assert words(desk.get(undo)).count("it will be") == 2
+    page = desk.post(undo, follow=True)
+
+    assert said(page) == ["Undone: 2 comments as before."]
+    assert states() == ["held", "spam", "held"]
 
 
 def test_everything_is_not_acted_on_unless_one_status_was_chosen(desk):

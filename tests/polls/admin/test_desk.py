@@ -5,18 +5,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
+from django_tasks_db.models import DBTaskResult
 
 from polls import desk as week_of_desk
 from polls.missing import Missing
 from tests.factories import (
     DAY,
+    make_analyst,
     make_ballot,
     make_ballots,
     make_editor,
     make_newsletter,
     make_poll,
     make_post,
+    make_superuser,
 )
 from tests.polls.admin.pages import form_of
 
@@ -38,12 +40,7 @@ def newsletter(db):
 
 @pytest.fixture
 def analyst(db):
-    """Who may see everything and change nothing."""
-    user = make_editor(username="Bea")
-    user.groups.clear()
-    seen = Permission.objects.filter(codename__startswith="view_")
-    user.user_permissions.set(seen.filter(content_type__app_label__in=("polls", "comments")))
-    return user
+    return make_analyst()
 
 
 def words_of(response) -> str:
@@ -316,6 +313,25 @@ def test_newsletter_of_others_is_not_at_the_desk(desk, newsletter):
     assert "The Kettle" in words
     assert "Theirs" not in words
     assert "Secret" not in words
+
+
+@pytest.mark.parametrize(
+    ("who", "then"),
+    [
+        (make_editor, "Tell whoever runs the site."),
+        (make_superuser, "Start the site with `manage.py serve`"),
+    ],
+)
+def test_desk_says_that_no_mail_goes_out(client, db, who, then):
+    hour_ago = NOW - HOUR
+    DBTaskResult.objects.create(
+        args_kwargs={}, task_path="comments.tasks.send", run_after=hour_ago, backend_name="default"
+    )
+    DBTaskResult.objects.update(enqueued_at=hour_ago)
+    client.force_login(who())
+
+    sentence = "1 job waits for 1 hour: the jobs&#x27; worker does not run."
+    assert f"The desk {sentence} {then}" in words_of(client.get("/admin/"))
 
 
 def test_desk_without_a_newsletter_says_how_to_begin(desk, client):

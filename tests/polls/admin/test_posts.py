@@ -196,18 +196,6 @@ def test_post_does_not_ask_what_it_reports(desk):
     assert errors_of(page) == {"asks": ["A post cannot ask the poll that it reports."]}
 
 
-def test_stale_form_is_refused_with_what_changed(desk):
-    post = make_post(headline="First")
-    mine = typed(desk, change(post), headline="Mine")
-    desk.post(change(post), typed(desk, change(post), headline="Theirs"))
-
-    page = desk.post(change(post), mine)
-
-    assert "changed the headline (“First” is now “Theirs”)" in errors_of(page)[""][0]
-    assert form_of(page, "post_form")["headline"] == "Mine"
-    assert Post.objects.get().headline == "Theirs"
-
-
 # Pictures.
 
 
