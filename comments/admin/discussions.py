@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.forms import Script
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from comments.models import Discussion
+from comments.models.discussion import SEES_WHAT_COMES
 from polls.admin.editing import EditingAdmin, EditingForm
 from polls.admin.ids import as_id
 from polls.admin.zones import ZonedDateTimeField, name_zone, wall_clock
@@ -123,8 +125,8 @@ class DiscussionAdmin(EditingAdmin):
         return [*(about or ["poll", "post"]), "closes_at", "closed_note"]
 
     def has_add_permission(self, request):
-        """Who may close a discussion may do so before anybody has commented."""
-        return self.has_change_permission(request)
+        """Who may close a discussion may do so before anybody has commented, and before its poll opens."""
+        return self.has_change_permission(request) and request.user.has_perms(SEES_WHAT_COMES)
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -143,8 +145,10 @@ class DiscussionAdmin(EditingAdmin):
             raise Http404
         own = model.objects.for_staff(request.user)
         discussion = Discussion.of(get_object_or_404(own, pk=pk))
-        if discussion.pk:
+        if discussion.pk and self.has_view_permission(request, discussion):
             return redirect("admin:comments_discussion_change", discussion.pk)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         about = f"poll={discussion.poll_id}" if discussion.poll else f"post={discussion.post_id}"
         return redirect(reverse("admin:comments_discussion_add") + f"?{about}")
 

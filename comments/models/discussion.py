@@ -5,15 +5,24 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from polls.models import Choice, Newsletter, Poll, Post
 from polls.models.newsletter import NewsletterRows, new_key
 
 from .rules import Rules
 
+# Who has these at the desk, sees drafts and scheduled polls.
+SEES_WHAT_COMES = ("polls.view_poll", "polls.view_post")
+
 
 class DiscussionQuerySet(NewsletterRows):
     newsletter_paths = ("poll__newsletter", "post__newsletter")
+
+    def for_staff(self, user):
+        """Of these what a moderator may know of: a discussion names its poll, also one that has not opened."""
+        own = super().for_staff(user)
+        return own if user.has_perms(SEES_WHAT_COMES) else own.public(timezone.now())
 
     def public(self, now: datetime):
         """Those of polls and posts that readers may see; of a withdrawn poll too, to be read."""

@@ -4,11 +4,20 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from comments.models import Address, Comment, Moderation, Rules
 from tests.comments.factories import make_comment, make_discussion, make_follow_up
-from tests.factories import make_editor, make_moderator, make_newsletter, make_poll, make_superuser
+from tests.factories import (
+    DAY,
+    make_editor,
+    make_moderator,
+    make_newsletter,
+    make_poll,
+    make_post,
+    make_superuser,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +160,29 @@ def test_housekeeping_queues_every_hourly_job(settings):
         "polls.tasks.housekeeping",
         "comments.tasks.housekeeping",
     }
+
+
+@pytest.mark.parametrize("status", ["draft", "scheduled"])
+@pytest.mark.parametrize("kind", ["poll", "post"])
+def test_discussion_closed_beforehand_tells_moderators_nothing_of_what_comes(client, kind, status):
+    if kind == "poll":
+        subject = make_poll(question="What comes next?", status=status)
+    else:
+        dates = {"draft": {"published": False}, "scheduled": {"published_at": timezone.now() + DAY}}
+        subject = make_post(headline="What comes next?", **dates[status])
+    discussion = make_discussion(subject, closes_at=-DAY)
+    shown = make_discussion(make_poll(question="What is now?"))
+    discussions = reverse("admin:comments_discussion_changelist")
+    change = reverse("admin:comments_discussion_change", args=[discussion.pk])
+    of = reverse("admin:comments_discussion_of", args=[kind, subject.pk])
+    queue = reverse("admin:comments_comment_changelist") + f"?state=all&of={discussion.pk}"
+
+    client.force_login(make_moderator())
+    assert list(client.get(discussions).context["cl"].result_list) == [shown]
+    assert client.get(of).status_code == 403
+    for address in (discussions, f"{discussions}?q=next", change, queue, "/admin/"):
+        assert "What comes next?" not in client.get(address, follow=True).content.decode()
+
+    client.force_login(make_editor())
+    assert list(client.get(discussions).context["cl"].result_list) == [shown, discussion]
+    assert "What comes next?" in client.get(of, follow=True).content.decode()
