@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from comments import moderation
-from comments.models import Comment
+from comments import letters, moderation, subscriptions
+from comments.models import Comment, ReplyNotice
 from comments.models.comment import MOST_NAME, MOST_TITLE
 from tests.browser.desk import sign_in
 from tests.browser.payloads import PAYLOADS
@@ -23,6 +23,9 @@ FOREIGN = """() => [...document.querySelectorAll("*")].filter(element =>
     || [...element.attributes].some(({ name, value }) => name.startsWith("on") || name.startsWith("hx-on")
         || /^\\s*(javascript|vbscript|data):/i.test(value))
 ).map(element => element.outerHTML.slice(0, 100))"""
+
+ENTRIES = """feed => [...new DOMParser().parseFromString(feed, "application/xml")
+    .querySelectorAll("entry > content")].map(content => content.textContent)"""
 
 
 @pytest.fixture
@@ -87,6 +90,30 @@ def test_nothing_runs_where_readers_read(page, faults, discussion):
     for suffix in ("replies/", "report/"):
         page.goto(Comment.objects.first().get_absolute_url() + suffix)
         look_through(page)
+
+
+def test_nothing_runs_in_a_feed_or_in_a_mail_where_no_policy_is_ours(page, faults, discussion):
+    # Where a page names no icon, as a feed does not, Chromium asks for /favicon.ico.
+    faults.expected = ("status of 404",)
+    page.goto("/polls/asked/comments/feed/")
+    look_through(page)
+    # Chromium shows it as plain text; feed readers show what stands in its entries.
+    entries = page.evaluate(ENTRIES, page.locator("pre").text_content())
+    assert len(entries) == len(PAYLOADS)
+    first, *replies = Comment.objects.order_by("pk")
+    first.email, first.wants_replies = "anna@example.com", True
+    first.email_confirmed_at = now = first.created_at
+    first.save()
+    subscription = subscriptions.of(first, now)
+    notices = [ReplyNotice(comment=reply, subscription=subscription) for reply in replies]
+    mails = [letters.letter(notice, now).alternatives[0].content for notice in notices]
+    # As a program shows them that believes whatever it is sent.
+    page.goto("about:blank")
+    for html in ("".join(entries), *mails):
+        page.set_content(html)
+        look_through(page)
+    # The last of the mails.
+    expect(page.locator(".mail")).to_contain_text(PAYLOADS[-1][:MOST_NAME])
 
 
 def test_nothing_runs_in_what_comes_back_to_its_author(page, base_url, faults, discussion):
