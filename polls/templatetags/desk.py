@@ -41,11 +41,13 @@ def desk_time(moment: datetime, newsletter: Newsletter) -> str:
 @register.filter
 def week_time(moment: datetime, newsletter: Newsletter) -> SafeString:
     """Without a year; a script adds the editor's own time, where their clock shows another."""
+    local = moment.astimezone(newsletter.zone)
     return format_html(
-        '<time datetime="{}" data-zone="{}">{}</time>',
+        '<time datetime="{}" data-zone="{}">{} {}</time>',
         iso_utc(moment),
         newsletter.time_zone,
-        f"{bar_time(moment, newsletter)} {zone_name(moment.astimezone(newsletter.zone))}",
+        short_time(local),
+        zone_name(local),
     )
 
 
@@ -58,6 +60,12 @@ def in_time(moment: datetime, now: datetime) -> str:
 
 @register.filter
 def bar_time(moment: datetime, newsletter: Newsletter) -> str:
-    """Without its zone, which is said elsewhere: “Wed 2 Dec, 09:00”."""
+    """Where a bar of the chart begins or ends; with its zone only in the hour that comes twice."""
     local = moment.astimezone(newsletter.zone)
+    comes_twice = len({local.replace(fold=fold).utcoffset() for fold in (0, 1)}) > 1
+    return f"{short_time(local)} {zone_name(local)}" if comes_twice else short_time(local)
+
+
+def short_time(local: datetime) -> str:
+    """Such as “Wed 2 Dec, 09:00”."""
     return f"{local:%a} {local.day} {local:%b, %H:%M}"

@@ -83,6 +83,21 @@ def test_open_poll_stands_there_with_its_result_and_when_votes_came(desk, newsle
     assert bars == ['x="0.000%" y="0.000%" width="0.690%" height="100.000%"']
 
 
+def test_hour_that_comes_twice_is_told_apart(desk, newsletter):
+    """The clocks go back in Berlin at three in the morning of 25 October 2026."""
+    opens_at = datetime(2026, 10, 24, 22, tzinfo=UTC)
+    with time_machine.travel(opens_at + 4 * HOUR, tick=False):
+        poll = make_poll(newsletter=newsletter, opens_at=opens_at, closes_at=opens_at + 20 * HOUR)
+        make_ballots(poll, (2, 1), cast_at=opens_at + 2 * HOUR)
+
+        words = words_of(desk.get("/admin/"))
+
+    assert "from Sun 25 Oct, 02:00 CEST" in words
+    assert "Sun 25 Oct, 02:00 CEST Sun 25 Oct, 02:10 CEST 3" in words
+    assert "Sun 25 Oct, 02:50 CEST Sun 25 Oct, 02:00 CET 0" in words
+    assert "Sun 25 Oct, 02:50 CET Sun 25 Oct, 03:00 0" in words
+
+
 @pytest.mark.parametrize(
     ("shown", "sentence"),
     [
