@@ -39,6 +39,10 @@ class Current:
         reports = [post for post in self.posts if self.last and post.reports_id == self.last.pk]
         return min(reports, key=lambda post: not post.published, default=None)
 
+    @property
+    def has_polls(self) -> bool:
+        return bool(self.last or self.open or self.ahead)
+
     def is_resting(self, now: datetime) -> bool:
         """Whether it asked something, long ago, and plans nothing: then nobody is told to plan."""
         polls = [poll for poll in (self.last, *self.open, *self.ahead) if poll]

@@ -38,12 +38,12 @@ class Missing:
 def in_polls(user, currents: Collection[Current], now: datetime) -> dict[int, list[Missing]]:
     """Newsletter id to what is missing, the most pressing first; four queries."""
     waiting = held_ballots(currents) if user.has_perm("polls.view_ballot") else {}
-    following = weeks.weeks({each.newsletter: [next_day(each, now)] for each in currents}, now)
+    planned = weeks.weeks({each.newsletter: days_of(each, now) for each in currents}, now)
     return {
         current.newsletter.pk: [
             *unpublished(user, current, now),
             *unreported(user, current, now),
-            *unplanned(user, current, following[current.newsletter][0], now),
+            *unplanned(user, current, planned[current.newsletter], now),
             *undecided(user, current, waiting),
         ]
         for current in currents
@@ -84,19 +84,29 @@ def unreported(user, current: Current, now: datetime) -> Iterator[Missing]:
         yield Missing(f"The report of {which} is still a draft", f"“{report}”", **mend)
 
 
-def unplanned(user, current: Current, week: weeks.Week, now: datetime) -> Iterator[Missing]:
-    """The week of the next slot, unless it has a poll or should have none."""
-    if not week.is_empty or current.is_resting(now):
+def unplanned(user, current: Current, found: list[weeks.Week], now: datetime) -> Iterator[Missing]:
+    """This week and the next one, unless they have a poll or should have none."""
+    if current.is_resting(now):
         return
-    # The form offers the first free slot: this one.
-    url = f"{reverse('admin:polls_poll_add')}?newsletter={current.newsletter.pk}"
-    mend = mended(user, "polls.add_poll", "Plan it", url)
-    yield Missing(f"No poll for {short_day(week.day)}", **mend)
+    for week in found:
+        has_begun = week.slot.opens_at <= now
+        # A newsletter that has asked nothing yet begins with its next week.
+        if not week.is_gap or (has_begun and not current.has_polls):
+            continue
+        address = {"newsletter": current.newsletter.pk, "day": week.day.isoformat()}
+        url = f"{reverse('admin:polls_poll_add')}?{urlencode(address)}"
+        mend = mended(user, "polls.add_poll", "Plan it", url)
+        day = short_day(week.day)
+        sentence = f"This week, from {day}, has no poll" if has_begun else f"No poll for {day}"
+        yield Missing(sentence, **mend)
 
 
-def next_day(current: Current, now: datetime) -> date:
+def days_of(current: Current, now: datetime) -> list[date]:
+    """On which this week began, and that of the next slot: the same before its opening."""
     rhythm = current.newsletter.week
-    return schedule.day_of(rhythm, schedule.next_slot(rhythm, now).opens_at)
+    present = schedule.day_of(rhythm, now)
+    following = schedule.day_of(rhythm, schedule.next_slot(rhythm, now).opens_at)
+    return sorted({present, following})
 
 
 def undecided(user, current: Current, held: dict[int, int]) -> Iterator[Missing]:

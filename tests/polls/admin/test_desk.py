@@ -56,10 +56,16 @@ def missing_of(user, *newsletters) -> list[Missing]:
 
 
 def plan(newsletter):
-    """A poll for the next slot, so that nothing is missing."""
+    """A poll for the next week."""
     return make_poll(
         newsletter=newsletter, status="scheduled", opens_at=7 * DAY - HOUR, closes_at=13 * DAY
     )
+
+
+def fill(newsletter):
+    """Polls for this week and the next: no poll is missing."""
+    plan(newsletter)
+    return make_poll(newsletter=newsletter, opens_at=-HOUR, closes_at=6 * DAY)
 
 
 # The poll as it stands.
@@ -154,7 +160,7 @@ def test_week_without_a_poll_leads_to_the_form_with_its_slot(desk, editor, newsl
 
 
 def test_last_weeks_poll_without_a_report_leads_to_it(desk, editor, newsletter):
-    plan(newsletter)
+    fill(newsletter)
     poll = make_poll(newsletter=newsletter, status="closed")
     make_poll(newsletter=newsletter, opens_at=-20 * DAY, closes_at=-14 * DAY)
 
@@ -170,10 +176,10 @@ def test_last_weeks_poll_without_a_report_leads_to_it(desk, editor, newsletter):
 def test_poll_that_closed_earlier_is_named_by_its_day_and_after_four_weeks_no_more(
     editor, newsletter
 ):
-    plan(newsletter)
+    fill(newsletter)
     make_poll(newsletter=newsletter, opens_at=-20 * DAY, closes_at=-14 * DAY)
     idle = make_newsletter()
-    plan(idle)
+    fill(idle)
     make_poll(newsletter=idle, opens_at=-40 * DAY, closes_at=-29 * DAY)
 
     (missing,) = missing_of(editor, newsletter, idle)
@@ -182,7 +188,7 @@ def test_poll_that_closed_earlier_is_named_by_its_day_and_after_four_weeks_no_mo
 
 
 def test_draft_of_a_report_is_to_be_finished(desk, editor, newsletter):
-    plan(newsletter)
+    fill(newsletter)
     poll = make_poll(newsletter=newsletter, status="closed")
     draft = make_post(reports=poll, edition=None, published=False)
 
@@ -194,7 +200,7 @@ def test_draft_of_a_report_is_to_be_finished(desk, editor, newsletter):
 
 
 def test_draft_beside_a_published_report_is_not_missing(editor, newsletter):
-    plan(newsletter)
+    fill(newsletter)
     poll = make_poll(newsletter=newsletter, status="closed")
     make_post(reports=poll, published=False, published_at=-2 * HOUR)
     make_post(reports=poll)
@@ -212,7 +218,7 @@ def test_draft_beside_a_published_report_is_not_missing(editor, newsletter):
 def test_draft_that_should_open_is_published_from_here(
     desk, editor, newsletter, opens_at, sentence
 ):
-    plan(newsletter)
+    fill(newsletter)
     draft = make_poll(newsletter=newsletter, status="draft", opens_at=opens_at, closes_at=3 * DAY)
 
     (missing,) = missing_of(editor, newsletter)
@@ -224,15 +230,14 @@ def test_draft_that_should_open_is_published_from_here(
 
 
 def test_draft_for_later_is_not_missing(editor, newsletter):
-    plan(newsletter)
+    fill(newsletter)
     make_poll(newsletter=newsletter, status="draft", opens_at=24 * HOUR + DAY, closes_at=3 * DAY)
 
     assert missing_of(editor, newsletter) == []
 
 
 def test_held_ballots_wait_for_a_decision(desk, editor, newsletter):
-    plan(newsletter)
-    poll = make_poll(newsletter=newsletter)
+    poll = fill(newsletter)
     for standing in ("held", "held", "void", "counted"):
         make_ballot(poll, standing=standing)
 
@@ -244,13 +249,24 @@ def test_held_ballots_wait_for_a_decision(desk, editor, newsletter):
 
 
 def test_nothing_is_missing_in_a_week_that_runs_by_itself(desk, newsletter):
-    poll = make_poll(newsletter=newsletter, opens_at=-HOUR, closes_at=6 * DAY)
-    plan(newsletter)
+    poll = fill(newsletter)
     make_post(reports=make_poll(newsletter=newsletter, status="closed"))
 
     words = words_of(desk.get("/admin/"))
 
     assert f"To do Nothing. Next, “{poll}” closes by itself." in words
+
+
+def test_week_that_has_begun_without_a_poll_is_planned_all_the_same(desk, editor, newsletter):
+    plan(newsletter)
+    make_post(reports=make_poll(newsletter=newsletter, status="closed"))
+
+    (missing,) = missing_of(editor, newsletter)
+
+    assert missing.sentence == "This week, from Wed 25 Nov, has no poll"
+    form = desk.get(missing.url).context["adminform"].form
+    offered = form.get_initial_for_field(form.fields["opens_at"], "opens_at")
+    assert offered == NOW - HOUR
 
 
 def test_week_that_is_to_have_no_poll_is_not_missing(editor, newsletter):
@@ -308,6 +324,7 @@ def test_analyst_sees_what_is_missing_and_no_button(client, analyst, newsletter)
     sentences = [missing.sentence for missing in missing_of(analyst, newsletter)]
     assert sentences == [
         "Last week’s poll has no report",
+        "This week, from Wed 25 Nov, has no poll",
         "No poll for Wed 2 Dec",
         "1 ballot waits and is not counted",
     ]
