@@ -1,0 +1,95 @@
+"""From a closed poll to its published report, by an editor in Chromium: figures, a quotation, a correction."""
+
+import re
+
+from django.core.cache import caches
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from polls import editions
+from polls.models import Ballot, Post
+from tests.browser.axe import violations
+from tests.browser.desk import problems_of, sign_in
+from tests.comments.factories import make_comment, make_discussion, make_follow_up
+from tests.factories import make_ballots, make_editor, make_newsletter, make_poll
+
+
+def make_week():
+    """A closed poll that was asked before and discussed, and the open one that comes after it."""
+    newsletter = make_newsletter()
+    earlier = make_poll(status="closed", newsletter=newsletter)
+    make_ballots(earlier, [2, 2])
+    poll = make_poll(status="closed", newsletter=newsletter, repeats=earlier, question="Tea?")
+    make_ballots(poll, [3, 1])
+    make_comment(
+        make_discussion(poll),
+        follow_up=make_follow_up(poll, "Which leaf?"),
+        name="Ann",
+        body="*Second* flush.",
+    )
+    make_poll(newsletter=newsletter, question="Coffee?")
+    return poll
+
+
+def test_report_is_written_published_and_corrected(page, context, base_url, another_browser):
+    poll = make_week()
+    sign_in(context, base_url, make_editor(username="Ada"))
+    page.goto(f"/admin/polls/poll/{poll.pk}/change/")
+    page.get_by_role("button", name="Write the report").click()
+    headline, body = page.get_by_role("textbox", name="Headline:"), page.get_by_label("Body:")
+    expect(headline).to_have_value("Tea?")
+    expect(page.get_by_role("region", name="How it reads")).to_contain_text("up 25.00 points")
+
+    # A figure goes where the cursor was last, by keyboard too.
+    headline.fill(" of you drink tea")
+    headline.press("Home")
+    page.get_by_role("button", name="75.00%").press("Enter")
+    expect(headline).to_have_value("{{share:1}} of you drink tea")
+    expect(headline).to_be_focused()
+    # A quotation is a paragraph of the text.
+    body.fill("It is 75.00%, says the pot. Or 74.00%.")
+    body.press("End")
+    page.get_by_role("button", name="Quote Ann").click()
+    expect(body).to_have_value(
+        re.compile(r"Or 74\.00%\.\n\n> Second flush\.\n>\n> — \[Ann\]\(/comments/\d+/\)\n\n")
+    )
+    page.get_by_role("button", name="Save and continue").click()
+
+    # What does not match is mended in its place.
+    notes = page.get_by_role("region", name="Figures that do not match")
+    expect(notes.get_by_role("listitem")).to_have_count(1)
+    notes.get_by_role("button", name="Use {{share:1}}").click()
+    expect(body).to_have_value(re.compile(r"^It is 75\.00%, says the pot\. Or \{\{share:1\}\}\."))
+    with page.expect_popup() as popup:
+        page.get_by_role("button", name="Preview").click()
+    expect(popup.value.get_by_role("heading", name="75.00% of you drink tea")).to_be_visible()
+    expect(popup.value.get_by_role("heading", name="Coffee?")).to_be_visible()
+    popup.value.close()
+    page.get_by_role("button", name="Publish", exact=True).click()
+
+    post = Post.objects.get()
+    expect(page.get_by_role("row", name="75.00% of you drink tea")).to_contain_text("Edition 1")
+    Ballot.objects.filter(pk=poll.ballots.order_by("pk").first().pk).update(standing="void")
+    editions.freeze(poll, timezone.now(), "One ballot void.")
+    page.goto(f"/admin/polls/post/{post.pk}/change/")
+    page.get_by_role("button", name="Cite edition 2").click()
+    # As if the seconds had gone by for which the site keeps a public page.
+    caches["pages"].clear()
+    reader = another_browser.new_page()
+    reader.goto(post.get_absolute_url())
+    expect(reader.get_by_role("heading", name="66.67% of you drink tea", level=1)).to_be_visible()
+    expect(reader.locator(".prose").first).to_contain_text("It is 75.00%, says the pot. Or 66.67%.")
+    expect(reader.get_by_role("blockquote").first).to_contain_text("Second flush.")
+    assert violations(reader) == []
+
+
+def test_form_of_a_report_passes_axe_and_the_csp(page, context, base_url, complaints):
+    poll = make_week()
+    sign_in(context, base_url, make_editor(username="Ada"))
+    page.goto(f"/admin/polls/poll/verbs/write-report/?id={poll.pk}")
+    page.get_by_role("button", name="Write the report").click()
+    page.get_by_label("Body:").fill("It was 75.00%, or 74.00%.")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_text("1 typed figure that matches")).to_be_visible()
+    address = f"/admin/polls/post/{Post.objects.get().pk}/change/"
+    assert "\n".join(problems_of(page, address, complaints)) == ""
