@@ -100,7 +100,10 @@ def value(form: str, figures: Figures | None) -> str:
     """What a form, without its braces, stands for; in one line. Raises NoFigure."""
     name, position = read(form)
     if figures is None:
-        raise NoFigure("This post reports no poll. Choose one under “Reports”")
+        raise NoFigure(
+            "This post reports no poll. Choose one under “Reports”, or type "
+            f"\\{OPEN_BRACES} for plain braces."
+        )
     if position is not None and position not in figures.choices:
         answers = "; ".join(f"{place} “{text}”" for place, text in sorted(figures.choices.items()))
         raise NoFigure(f"There is no answer {position}. The answers are {answers}.")

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from polls import editions, figures, opening, typed_figures
+from polls import counting, editions, figures, opening, typed_figures
 from polls.figures import Figures
 from polls.models import Author, Edition, Poll, Post
 from polls.results import Result
@@ -87,6 +87,22 @@ def to_ask(poll: Poll, now: datetime) -> Poll | None:
 def edition_to_cite(poll: Poll) -> Edition | None:
     """The latest edition of the poll's last closing."""
     return poll.editions.of_last_closing().with_lines().order_by("-number").first()
+
+
+def differs_from_count(edition: Edition) -> bool:
+    """Whether ballots were set aside or released since the edition counted them."""
+    if edition.source == Edition.Source.IMPORTED:
+        return False
+    now, then = counting.count(edition.poll), edition.result()
+    return (now.respondents, now.set_aside, votes_of(now)) != (
+        then.respondents,
+        then.set_aside,
+        votes_of(then),
+    )
+
+
+def votes_of(result: Result) -> dict[int, int | None]:
+    return {line.position: line.votes for line in result.lines}
 
 
 @transaction.atomic

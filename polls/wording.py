@@ -11,8 +11,9 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
-from polls.models import Choice, Correction, Poll
+from polls.models import Choice, Correction, Poll, Post
 from polls.results import Result
 
 Kind = Correction.Kind
@@ -36,6 +37,8 @@ class Wording:
 @transaction.atomic
 def correct(poll: Poll, wording: Wording, reason: str) -> list[Correction]:
     """Mend the words of a poll that has opened; returns what is now told as a correction, each one.
+
+    Reports that name them as figures are printed anew.
 
     Raises ValidationError where the poll has not opened, where nothing differs, and where votes would
     change sides: an answer gets the words of another one.
@@ -68,6 +71,8 @@ def correct(poll: Poll, wording: Wording, reason: str) -> list[Correction]:
     Correction.objects.bulk_create(made)
     poll.question, poll.introduction = wording.question, wording.introduction
     poll.save_verb("question", "introduction", reason=reason)
+    for post in Post.objects.filter(Q(reports=poll) | Q(reports__repeats=poll)):
+        post.reprint()
     return made
 
 

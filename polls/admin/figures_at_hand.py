@@ -45,9 +45,13 @@ class Remark:
 
 @dataclass(frozen=True)
 class AtHand:
-    """Of a report; `answers` are in printed order, `edition` is None until one is cited."""
+    """Of a report; `answers` are in printed order, `edition` is None until one is cited.
+
+    `is_behind` says that the ballots no longer stand as in the poll's latest edition, which it cites.
+    """
 
     edition: Edition | None
+    is_behind: bool
     answers: list[Answer]
     others: list[Form]
     wrong: list[Remark]
@@ -66,9 +70,13 @@ def at_hand(post: Post) -> AtHand | None:
     ordered = (
         [line.position for line in known.result.lines] if known.result else sorted(known.choices)
     )
+    edition = post.edition if known.result else None
     remarks = [Remark(name, note) for name, note in reports.typed_notes(post)]
     return AtHand(
-        edition=post.edition if known.result else None,
+        edition=edition,
+        is_behind=edition is not None
+        and edition == reports.edition_to_cite(post.reports)
+        and reports.differs_from_count(edition),
         answers=[answer(position, known) for position in ordered],
         others=[form for name in figures.OF_POLLS if (form := form_of(name, known))],
         wrong=[remark for remark in remarks if not remark.note.is_right],

@@ -211,10 +211,7 @@ class Post(ReportText, models.Model):
     def save(self, *args, **kwargs):
         self.fill_in(self.figures() if self.has_figures else None)
         super().save(*args, **kwargs)
-        for addendum in self.addenda.filter(text__contains=OPEN_BRACES):
-            # With the figures of the edition that is cited from now on.
-            addendum.post = self
-            addendum.save()
+        self.fill_in_notes()
 
     def get_absolute_url(self) -> str:
         return reverse("post", args=[self.slug])

@@ -42,6 +42,26 @@ class ReportText:
         self.body_html = markup.render_post(self.body, figures.filling(known))
         self.body_version = markup.VERSION
 
+    def fill_in_notes(self) -> None:
+        """The same for the notes under the text."""
+        for addendum in self.addenda.filter(text__contains=OPEN_BRACES):
+            addendum.post = self
+            addendum.save()
+
+    def reprint(self) -> None:
+        """Print it anew after a wording was mended: nobody's edit, so no version of its history.
+
+        It stays as it is where a figure would be missing now; its form says so to who opens it.
+        """
+        try:
+            self.refuse_faults()
+        except ValidationError:
+            return
+        self.fill_in(self.figures())
+        printed = {name: getattr(self, name) for name in (*self.LINES, "body_html")}
+        type(self).objects.filter(pk=self.pk).update(**printed)
+        self.fill_in_notes()
+
     def clean(self):
         super().clean()
         if self.has_figures:

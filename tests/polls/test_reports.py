@@ -1,10 +1,12 @@
 """From a closed poll to its report: the draft, and figures in its text that follow the edition."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from polls import editions, reports
+from polls import editions, reports, wording
 from polls.models import Addendum, Ballot, Edition, Post
 from tests.factories import (
     DAY,
@@ -234,3 +236,42 @@ def test_post_without_figures_asks_the_database_for_nothing_more(django_assert_n
     # The row, its history, and whether a note has figures.
     with django_assert_num_queries(3):
         post.save()
+
+
+def test_wording_that_is_mended_is_mended_in_the_report_too():
+    text = {"headline": "{{choice:1}}, you say", "body": "“{{choice:1}}” is {{share:1}}."}
+    post, poll = reported(**text)
+    versions = post.history.count()
+    words = wording.Wording.of(poll)
+    first = poll.choices.first()
+    wording.correct(poll, replace(words, answers=words.answers | {first.pk: "Yea"}), "A typo.")
+
+    post.refresh_from_db()
+    assert post.headline == "Yea, you say"
+    assert plain(post) == ["<p>“Yea” is 75.00%.</p>"]
+    assert post.history.count() == versions
+
+
+def test_mended_wording_takes_no_figure_from_what_is_published():
+    earlier = closed_poll([1, 3], opens_at=-30 * DAY, closes_at=-20 * DAY)
+    poll = closed_poll([3, 1], repeats=earlier)
+    post = start(poll)
+    post.body = "It is {{change:1}}."
+    post.publish(timezone.now())
+    words = wording.Wording.of(poll)
+    first = poll.choices.first()
+    wording.correct(poll, replace(words, answers=words.answers | {first.pk: "Yea"}), "A typo.")
+    post.refresh_from_db()
+    assert plain(post) == ["<p>It is up 50.00 points.</p>"]
+
+
+def test_edition_is_behind_once_ballots_are_decided_on():
+    poll = closed_poll()
+    edition = editions.freeze(poll, timezone.now(), "First report")
+    edition.poll = poll
+    assert not reports.differs_from_count(edition)
+    Ballot.objects.filter(pk=poll.ballots.first().pk).update(standing="held")
+    assert reports.differs_from_count(edition)
+    imported = make_imported_edition(poll, [60, 40])
+    imported.poll = poll
+    assert not reports.differs_from_count(imported)

@@ -226,5 +226,17 @@ def test_forms_statements_do_not_grow_with_editions(desk, django_assert_num_quer
     for each in range(number):
         editions.freeze(post.reports, post.reports.closes_at + DAY / 2, f"Edition {each}")
     desk.get(change(post))
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         desk.get(change(post))
+
+
+def test_form_says_when_the_ballots_no_longer_stand_as_the_edition_has_them(desk):
+    post = draft(desk)
+    sentence = "Ballots were set aside or released since edition 1 was made"
+    assert sentence not in text_of(desk.get(change(post)))
+    Ballot.objects.filter(pk=post.reports.ballots.order_by("pk").first().pk).update(standing="void")
+    assert sentence in text_of(desk.get(change(post)))
+    editions.freeze(post.reports, post.reports.closes_at + DAY / 2, "One void.")
+    # There is an edition to cite now: its own button says so.
+    page = text_of(desk.get(change(post)))
+    assert (sentence in page, "Cite edition 2" in page) == (False, True)
