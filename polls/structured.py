@@ -62,7 +62,7 @@ def question(poll: Poll, result: Result | None, edition: Edition | None) -> Safe
     )
 
 
-def article(post: Post, result: Result | None, newest_edition: Edition | None) -> SafeString:
+def article(post: Post, result: Result | None, correction: Edition | None) -> SafeString:
     """A schema.org Article; `result` is None where readers may not see what it reports."""
     reported = post.reports if result else None
     return in_context(
@@ -85,7 +85,7 @@ def article(post: Post, result: Result | None, newest_edition: Edition | None) -
                 "name": reported.question,
                 "url": absolute(reported.get_absolute_url()),
             },
-            "correction": newest_edition and newest_edition.reason,
+            "correction": correction and correction.reason,
         }
     )
 

@@ -179,8 +179,7 @@ class DiscussionAdmin(EditingAdmin):
     def log_change(self, request, obj, message):
         verb = next((verb for verb in ("_close", "_reopen") if verb in request.POST), None)
         if verb:
-            name = "Closed" if verb == "_close" else "Reopened"
-            message = [{"changed": {"name": name, "object": str(obj)}}]
+            message = "Closed" if verb == "_close" else "Reopened"
         return super().log_change(request, obj, message)
 
     def response_add(self, request, obj, post_url_continue=None):

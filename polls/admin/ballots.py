@@ -46,6 +46,7 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
     if_empty = "Nobody has voted here yet."
     list_display = ["asked_in", "cast", "via", "network_name", "standing", "changed"]
     list_display_links = None
+    change_list_template = "admin/polls/ballot/change_list.html"
     list_filter = [
         PollFilter,
         "standing",
@@ -61,6 +62,25 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
     # Not by time, which has no index: ids follow it closely enough.
     ordering = ["-pk"]
     sortable_by = []
+
+    def poll_of(self, request) -> Poll | None:
+        """The poll whose ballots alone are listed."""
+        if not hasattr(request, "poll_of_ballots"):
+            asked = as_id(request.GET.get(PollFilter.parameter_name, ""))
+            own = Poll.objects.for_staff(request.user).select_related("newsletter")
+            request.poll_of_ballots = own.filter(pk=asked).first()
+        return request.poll_of_ballots
+
+    def get_list_display(self, request):
+        return self.list_display[1:] if self.poll_of(request) else self.list_display
+
+    def changelist_view(self, request, extra_context=None):
+        poll = self.poll_of(request)
+        may_rule = request.user.has_perm("polls.add_ruling")
+        context = {"poll": poll, "may_rule": may_rule}
+        if poll:
+            context["title"] = f"Ballots of “{poll}”"
+        return super().changelist_view(request, (extra_context or {}) | context)
 
     @admin.display(description="Poll")
     def asked_in(self, ballot):
@@ -94,8 +114,7 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
 
     def rule(self, request, ballots):
         """Show what it would do to the result, then do it to the ballots that were shown."""
-        asked = as_id(request.GET.get(PollFilter.parameter_name, ""))
-        poll = Poll.objects.for_staff(request.user).filter(pk=asked).first()
+        poll = self.poll_of(request)
         if poll is None:
             sentence = "Choose a poll first: its page leads to its ballots."
             self.message_user(request, sentence, messages.ERROR)

@@ -1,6 +1,6 @@
 """Posts: written as Markdown, previewed as the page itself, published by a button."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db import transaction
 from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple, Script
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from polls import previews, reports
-from polls.models import Addendum, Edition, Newsletter, Poll, Post
+from polls.models import Addendum, Newsletter, Poll, Post
 from polls.views.previews import render_post_preview
 
 from .editing import EditingAdmin
@@ -16,6 +16,9 @@ from .figures_at_hand import at_hand
 from .history import HistoryAdmin
 from .meanwhile import SeenInline
 from .post_form import AddendumForm, AddendumFormSet, PostForm
+from .verbs import OF_POSTS
+from .verbs.page import VerbsMixin
+from .verbs.posts import newer_edition
 from .zones import wall_clock
 
 
@@ -54,9 +57,10 @@ class PublicationFilter(admin.SimpleListFilter):
 
 
 @admin.register(Post)
-class PostAdmin(EditingAdmin, HistoryAdmin):
+class PostAdmin(VerbsMixin, EditingAdmin, HistoryAdmin):
     if_empty = "No report yet. Once a poll has closed, “Write the report” on its page begins one."
     form = PostForm
+    verbs = OF_POSTS
     inlines = [AddendumInline]
     list_display = ["headline", "newsletter", "author", "state", "appears", "cites"]
     list_filter = [PublicationFilter, "newsletter", "author", "topics"]
@@ -129,6 +133,7 @@ class PostAdmin(EditingAdmin, HistoryAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["published"] = bool(obj and obj.published)
+        context["public"] = bool(obj and obj.is_public(timezone.now()))
         context["may_edit"] = obj is None or self.has_change_permission(request, obj)
         if obj:
             context["preview_url"] = previews.address(obj)
@@ -153,41 +158,23 @@ class PostAdmin(EditingAdmin, HistoryAdmin):
             obj.picture = form.initial.get("picture") or ""
         if obj.edition and obj.edition.poll_id != obj.reports_id:
             obj.edition = None
-        newer = newer_edition(obj) if "_cite" in request.POST else None
-        if newer:
-            obj.cite(newer)
-        if "_publish" in request.POST or (obj.published and obj.reports_id and not obj.edition):
+        if obj.published and obj.reports_id and not obj.edition:
             obj.publish(timezone.now())
-        elif "_unpublish" in request.POST:
-            obj.unpublish()
         else:
             super().save_model(request, obj, form, change)
 
     def response_add(self, request, obj, post_url_continue=None):
-        return self.preview_or_say(request, obj) or super().response_add(
+        return self.preview_or_go_on(request, obj) or super().response_add(
             request, obj, post_url_continue
         )
 
     def response_change(self, request, obj):
-        return self.preview_or_say(request, obj) or super().response_change(request, obj)
+        return self.preview_or_go_on(request, obj) or super().response_change(request, obj)
 
-    def preview_or_say(self, request, obj):
-        if "_preview" in request.POST:
-            # What was prefetched or cached before the save is not what was typed.
-            post = Post.objects.get(pk=obj.pk)
-            ballot = previews.address(post.asks) if post.asks else ""
-            return render_post_preview(request, post, timezone.now(), ballot_action=ballot)
-        if "_publish" in request.POST:
-            when = wall_clock(obj.published_at, obj.newsletter.zone)
-            public = obj.is_public(timezone.now())
-            sentence = "Readers see it now." if public else f"Readers will see it from {when}."
-            self.message_user(request, sentence, messages.INFO)
-        return None
-
-
-def newer_edition(post: Post) -> Edition | None:
-    """The latest edition of the poll that the post reports, where it cites an earlier one."""
-    if not post.edition:
-        return None
-    later = Edition.objects.filter(poll=post.edition.poll_id, number__gt=post.edition.number)
-    return later.order_by("-number").first()
+    def preview_or_go_on(self, request, obj):
+        if "_preview" not in request.POST:
+            return self.go_on(request, obj)
+        # What was prefetched or cached before the save is not what was typed.
+        post = Post.objects.get(pk=obj.pk)
+        ballot = previews.address(post.asks) if post.asks else ""
+        return render_post_preview(request, post, timezone.now(), ballot_action=ballot)

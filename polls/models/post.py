@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from polls import figures
@@ -244,22 +245,47 @@ class Post(ReportText, models.Model):
         self.published_at = self.published_at or now
         self.save()
 
+    def hold(self) -> None:
+        """Hold the post until the transaction ends, and read it again: another may have just saved it."""
+        self.refresh_from_db(from_queryset=Post.objects.select_for_update(of=("self",)))
+
+    @transaction.atomic
+    def publish_from(self, at: datetime | None) -> None:
+        """Let readers see the post from a moment on, or with None at once; reads it again before."""
+        self.hold()
+        self.published_at = at
+        self.publish(timezone.now())
+
+    @transaction.atomic
     def unpublish(self) -> None:
         """Take the post back to a draft: readers no longer see it. Its edition stays cited."""
+        self.hold()
         self.published = False
         self.save()
 
+    @transaction.atomic
     def cite(self, edition: Edition) -> None:
         """Cite another edition of the reported poll's result, such as a correction.
 
         Every figure of its text follows. Raises ValidationError for an edition of another poll, and for
         one that lacks a figure which the text names.
         """
+        self.hold()
         if edition.poll_id != self.reports_id:
             raise ValidationError("This edition is of another poll than the post reports.")
         self.edition = edition
         self.refuse_faults()
         self.save()
+
+    @property
+    def cites_correction(self) -> bool:
+        """Whether it cites an edition that was made after readers had seen an earlier one here."""
+        return (
+            self.edition is not None
+            and self.published_at is not None
+            and self.edition.number > 1
+            and self.edition.as_of > self.published_at
+        )
 
     @property
     def question_label(self) -> str:

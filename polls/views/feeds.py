@@ -117,7 +117,8 @@ class PostsFeed(NewsletterFeed):
         if not post.edition or not post.reports.is_public(now):
             return Entry(post, None, latest(times), now)
         post.edition.poll = post.reports
-        correction = newest if newest and newest.number > post.edition.number else None
+        is_later = newest and newest.number > post.edition.number
+        correction = newest if is_later or post.cites_correction else None
         times.append(correction and correction.as_of)
         return Entry(post, post.edition.result(), latest(times), now, correction)
 

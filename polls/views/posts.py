@@ -60,26 +60,28 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     }
     context |= {
         "social": structured.Social.of_post(post, context["result"]),
-        "structured": structured.article(post, context["result"], context["newest_edition"]),
+        "structured": structured.article(post, context["result"], context["correction"]),
     }
     return render(request, "polls/post.html", context)
 
 
 def reported(post: Post, now: datetime, *, is_corrected: bool = True) -> dict:
-    """The result that the post cites, and the edition that has corrected it since, if it may have.
+    """The result that the post cites, and the edition that has corrected what it once printed.
+
+    That is a later one, if there may be any, or the cited one itself.
 
     It was published with the edition, and stays while its poll is reopened.
     """
     if not post.edition or not post.reports.is_public(now):
-        return {"result": None, "edition": None, "newest_edition": None}
+        return {"result": None, "edition": None, "correction": None}
     post.edition.poll = post.reports
-    newest = None
+    newest = post.edition if post.cites_correction else None
     if is_corrected:
         later = Edition.objects.filter(poll=post.reports, number__gt=post.edition.number)
-        newest = later.order_by("-number").first()
+        newest = later.order_by("-number").first() or newest
     if newest:
         newest.poll = post.reports
-    return {"result": post.edition.result(), "edition": post.edition, "newest_edition": newest}
+    return {"result": post.edition.result(), "edition": post.edition, "correction": newest}
 
 
 def asked(poll: Poll | None, marked: tuple[int, ...], now: datetime) -> dict:

@@ -164,8 +164,9 @@ def test_the_reported_poll_is_found_by_typing_and_the_field_has_its_name(desk, c
     reports.press("Enter")
     desk.get_by_role("searchbox", name="Reports").fill("outsourcing")
     desk.get_by_role("option", name="Are you outsourcing?").click()
+    desk.get_by_role("button", name="Publish …").click()
     desk.get_by_role("button", name="Publish", exact=True).click()
-    expect(desk).to_have_url("/admin/polls/post/")
+    expect(desk.get_by_text("Readers see it now.")).to_be_visible()
 
     assert Post.objects.get().edition.respondents == 3
     assert "\n".join(complaints) == ""

@@ -85,7 +85,10 @@ def write_report(page: Page):
     expect(popup.value.locator("em")).to_have_text("boil water twice")
     popup.value.close()
     assert "boil" not in Post.objects.get().body
+    page.get_by_role("button", name="Publish …").click()
     page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("Readers see it now.")).to_be_visible()
+    page.goto("/admin/polls/post/")
     expect(page.get_by_role("row", name="Tea wins the desk")).to_contain_text("Edition 1")
 
 
@@ -107,7 +110,8 @@ def correct(page: Page):
     page.get_by_role("button", name="Publish an edition").click()
     expect(page.get_by_text("has edition 2 now.")).to_be_visible()
     page.get_by_role("link", name="“Tea wins the desk”").click()
-    page.get_by_role("button", name="Cite edition 2").click()
+    page.get_by_role("button", name="Cite edition 2 …").click()
+    page.get_by_role("button", name="Cite the newer edition").click()
     page.goto(f"/admin/polls/post/{Post.objects.get().pk}/change/")
     page.locator("#id_addenda-0-text").fill("A ballot was set aside.")
     page.get_by_role("button", name="Save", exact=True).click()

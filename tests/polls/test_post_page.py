@@ -50,12 +50,12 @@ def test_post_prints_the_edition_that_it_cites(client):
 def test_post_says_that_a_newer_edition_corrects_it(client):
     post = make_report()
     response = get(client, post)
-    assert response.context["newest_edition"] is None
+    assert response.context["correction"] is None
     make_ballots(post.reports, [3, 0])
     newest = editions.freeze(post.reports, timezone.now(), reason="Ballots came late.")
     response = get(client, post)
     page = text_of(response)
-    assert (response.context["edition"].number, response.context["newest_edition"]) == (1, newest)
+    assert (response.context["edition"].number, response.context["correction"]) == (1, newest)
     assert "66.67%" in page
     assert "Ballots came late." in page
     assert f'href="/polls/{post.reports.slug}/editions/2/"' in page

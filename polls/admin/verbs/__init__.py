@@ -3,6 +3,7 @@
 from .closing import CloseEarly, MoveClosing, Reopen
 from .editions import PublishEdition
 from .planning import AskAgain, Move
+from .posts import CiteCorrection, PublishPost, TakeBack
 from .publication import OpenNow, Publish, Restore, Unpublish, Withdraw
 from .report import WriteReport
 from .verb import Verb
@@ -25,4 +26,6 @@ OF_POLLS: list[Verb] = [
     Withdraw(),
 ]
 
-__all__ = ["OF_POLLS", "Verb"]
+OF_POSTS: list[Verb] = [PublishPost(), CiteCorrection(), TakeBack()]
+
+__all__ = ["OF_POLLS", "OF_POSTS", "Verb"]

@@ -50,6 +50,14 @@ class VerbsMixin:
                 actions[name] = (action_for(verb), name, f"{verb.name} …")
         return actions
 
+    def go_on(self, request, obj):
+        """From a form whose button names a verb: it is saved, and the verb's page asks."""
+        verb = next((each for each in self.verbs if each.slug == request.POST.get("_then")), None)
+        if verb is None or not request.user.has_perm(verb.permission):
+            return None
+        address = reverse(f"admin:{self.verb_url_name}", args=[verb.slug])
+        return redirect(f"{address}?{urlencode({'id': obj.pk})}")
+
     def verb_view(self, request, verb):
         """Ask (GET), then act (POST) on the objects `id`, each by itself."""
         verb = next((each for each in self.verbs if each.slug == verb), None)
@@ -105,7 +113,7 @@ class VerbsMixin:
             sentence = f"“{obj}”: {' '.join(refusal.messages)}"
             self.message_user(request, sentence, messages.ERROR)
         else:
-            self.log_change(request, obj, [{"changed": {"name": verb.name, "object": str(obj)}}])
+            self.log_change(request, obj, ": ".join(filter(None, [verb.name, data.get("reason")])))
             self.message_user(request, format_html("“{}” {}", obj, done), messages.SUCCESS)
 
     def leads_to(self, verb: Verb, objects: list) -> str | None:

@@ -52,6 +52,11 @@ def test_discussion_is_closed_with_a_sentence_and_reopened(editors_desk):
     assert Discussion.objects.get().closes_at == closed.closes_at
 
     editors_desk.post(change(discussion), typed(editors_desk, discussion, _reopen="x"))
+    history = editors_desk.get(change(discussion).replace("change", "history"))
+    assert [entry.get_change_message() for entry in history.context["action_list"]][::2] == [
+        "Closed",
+        "Reopened",
+    ]
     reopened = Discussion.objects.get()
     assert (reopened.closes_at, reopened.closed_note) == (None, "")
 

@@ -259,5 +259,5 @@ def test_list_of_a_polls_ballots_takes_a_fixed_number_of_queries(
     for n in range(number):
         make_ballots(poll, [1, 1], network=bytes([n]) * 16)
     desk.get(address(poll))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(listed(desk.get(address(poll)))) == 2 * number

@@ -64,42 +64,61 @@ def test_draft_is_saved_and_not_seen(desk, client):
     assert client.get(post.get_absolute_url()).status_code == 404
 
 
-def test_publish_cites_an_edition_and_shows_the_post(desk, client):
+def confirm(desk, address, **values):
+    """Press the button of the page that asks."""
+    form = form_of(desk.get(address), "verb_form") | values
+    return desk.post(address.partition("?")[0], form, follow=True)
+
+
+def verb(post, name) -> str:
+    return f"{reverse('admin:polls_post_verb', args=[name])}?id={post.pk}"
+
+
+def test_publish_saves_asks_and_then_cites_an_edition(desk, client):
     poll = make_poll(status="closed")
     make_ballots(poll, [2, 1])
-    form = typed(desk, f"{ADD}?reports={poll.pk}", headline="Report", _publish="1")
+    form = typed(desk, f"{ADD}?reports={poll.pk}", headline="Report", _then="publish")
 
-    page = desk.post(ADD, form, follow=True)
+    answer = desk.post(ADD, form)
 
     post = Post.objects.get()
+    assert (post.published, answer.url) == (False, verb(post, "publish"))
+    page = confirm(desk, answer.url)
+    post.refresh_from_db()
     assert (post.published, post.edition.number, post.edition.respondents) == (True, 1, 3)
-    assert "Readers see it now." in messages_of(page)
+    assert messages_of(page)[-1] == "“Report” is published. Readers see it now."
     assert client.get(post.get_absolute_url()).status_code == 200
+    assert LogEntry.objects.first().get_change_message() == "Publish"
 
 
-def test_publish_is_refused_while_the_poll_is_open_and_keeps_what_was_typed(desk):
+def test_publish_is_refused_while_the_poll_is_open_and_says_when_it_closes(desk):
     poll = make_poll(status="open")
-    form = typed(desk, f"{ADD}?reports={poll.pk}", headline="Too early", _publish="1")
+    post = make_post(reports=poll, published=False, edition=None)
 
-    page = desk.post(ADD, form)
+    page = confirm(desk, verb(post, "publish"))
 
     sentence = "This poll has not closed yet: its result can be reported then."
-    assert errors_of(page) == {"reports": [sentence]}
-    assert form_of(page, "post_form")["headline"] == "Too early"
-    assert not Post.objects.exists()
+    assert messages_of(page) == [f"“{post}”: {sentence}"]
+    asked = desk.get(verb(post, "publish")).content.decode()
+    assert f"It cannot be published yet: it reports “{poll}”: that closes" in asked
+    assert not Post.objects.get().published
     assert not Edition.objects.exists()
 
 
 def test_publish_at_a_time_in_the_newsletters_zone(desk, client):
-    make_newsletter(time_zone="Europe/Berlin")
-    form = typed(desk, headline="Later", published_at_0="2099-01-13", published_at_1="09:00")
+    post = make_post(newsletter=make_newsletter(time_zone="Europe/Berlin"), published=False)
 
-    page = desk.post(ADD, form | {"_publish": "1"}, follow=True)
+    at = {"published_at_0": "2099-01-13", "published_at_1": "09:00"}
+    page = confirm(desk, verb(post, "publish"), **at)
 
-    post = Post.objects.get()
+    post.refresh_from_db()
     assert post.published_at == datetime(2099, 1, 13, 8, tzinfo=UTC)
-    assert "Readers will see it from Tue 13 Jan 2099, 09:00 CET." in messages_of(page)
+    assert "Readers will see it from Tue 13 Jan 2099, 09:00 CET." in messages_of(page)[0]
     assert client.get(post.get_absolute_url()).status_code == 404
+
+    now = {"published_at_0": "", "published_at_1": ""}
+    confirm(desk, verb(post, "publish"), **now)
+    assert client.get(post.get_absolute_url()).status_code == 200
 
 
 def test_blank_time_of_a_published_post_stays_as_it_was(desk):
@@ -110,31 +129,50 @@ def test_blank_time_of_a_published_post_stays_as_it_was(desk):
     assert Post.objects.get().published_at == post.published_at
 
 
-def test_unpublish_takes_it_back(desk, client):
+def test_take_back_asks_and_keeps_what_was_typed(desk, client):
     post = make_post()
 
-    desk.post(change(post), typed(desk, change(post), _unpublish="1"))
+    answer = desk.post(change(post), typed(desk, change(post), summary="Mine.", _then="take-back"))
+    assert Post.objects.get().published
+    confirm(desk, answer.url)
 
     assert client.get(post.get_absolute_url()).status_code == 404
-    assert Post.objects.get().published_at == post.published_at
+    taken = Post.objects.get()
+    assert (taken.published_at, taken.summary) == (post.published_at, "Mine.")
 
 
-def test_correction_is_cited_by_a_button(desk):
+def test_what_is_done_to_a_post_overwrites_nothing_that_was_saved_meanwhile():
+    post = make_post(headline="Old")
+    Post.objects.update(headline="New")
+
+    post.unpublish()
+
+    assert Post.objects.values_list("headline", "published").get() == ("New", False)
+
+
+def test_correction_is_cited_after_its_figures_were_compared(desk, client):
     poll = make_poll(status="closed")
     first, *_ = make_ballots(poll, [2, 1])
     post = make_post(reports=poll)
-    assert "_cite" not in desk.get(change(post)).content.decode()
+    assert "cite-correction" not in desk.get(change(post)).content.decode()
     Ballot.objects.filter(pk=first.pk).update(standing="void")
 
-    verb = reverse("admin:polls_poll_verb", args=["publish-edition"])
-    page = desk.post(verb, {"id": poll.pk, "reason": "One ballot void."}, follow=True)
+    edition = reverse("admin:polls_poll_verb", args=["publish-edition"])
+    page = desk.post(edition, {"id": poll.pk, "reason": "One ballot void."}, follow=True)
     assert f'{change(post)}">“{post}”</a>' in messages_of(page)[0]
     assert "Cite edition 2" in desk.get(change(post)).content.decode()
-    desk.post(change(post), typed(desk, change(post), summary="Corrected.", _cite="2"))
+    form = typed(desk, change(post), summary="Corrected.", _then="cite-correction")
+    answer = desk.post(change(post), form)
+    asked = desk.get(answer.url).content.decode()
+    assert '<th scope="row">Yes</th><td>66.67%</td><td>50.00%</td>' in asked
+    confirm(desk, answer.url)
 
     post.refresh_from_db()
     assert (post.edition.number, post.edition.reason) == (2, "One ballot void.")
     assert post.summary == "Corrected."
+    readers = " ".join(client.get(post.get_absolute_url()).content.decode().split())
+    assert "One ballot void. The figures above are the corrected ones." in readers
+    assert '"correction":"One ballot void."' in readers.replace('": "', '":"')
 
 
 def test_cite_refuses_an_edition_of_another_poll():
@@ -204,9 +242,10 @@ def test_picture_is_stored_re_encoded_and_served(desk, client):
     picture = upload(encoded("PNG", size=(3200, 1600)))
     form = typed(desk, headline="Seen", picture_alt="A red field.")
 
-    desk.post(ADD, form | {"picture": picture, "_publish": "1"})
+    desk.post(ADD, form | {"picture": picture})
 
     post = Post.objects.get()
+    post.publish_from(None)
     assert (post.picture_width, post.picture_height) == (1600, 800)
     address = reverse("picture", args=[post.picture.name])
     assert f'<a href="{address}">' in desk.get(change(post)).content.decode()
