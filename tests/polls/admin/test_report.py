@@ -120,7 +120,8 @@ def draft(desk, **overrides) -> Post:
 def test_form_shows_what_was_typed_and_readers_what_it_stands_for(desk, client):
     post = draft(desk)
     lines = {"headline": "{{share:1}} say yes", "summary": "It is {{votes:1}} of {{respondents}}."}
-    desk.post(change(post), typed(desk, post, **lines, body="*{{share:1}}*", _publish="1"))
+    desk.post(change(post), typed(desk, post, **lines, body="*{{share:1}}*"))
+    Post.objects.get().publish_from(None)
 
     assert {name: typed(desk, post)[name] for name in lines} == lines
     post.refresh_from_db()
@@ -155,7 +156,7 @@ def test_form_that_stands_for_nothing_is_told_at_its_field(desk, field, text, se
 
 def test_note_under_the_post_has_figures_too(desk):
     post = draft(desk)
-    desk.post(change(post), typed(desk, post, _publish="1"))
+    post.publish_from(None)
     notes = {"addenda-TOTAL_FORMS": "1", "addenda-0-text": "Now {{share:7}}."}
     page = desk.post(change(post), typed(desk, post) | notes)
     assert errors_of(page)["addenda"][0].startswith("Line 1: {{share:7}}: There is no answer 7.")
@@ -166,11 +167,13 @@ def test_note_under_the_post_has_figures_too(desk):
 def test_correction_reaches_every_figure_by_one_button(desk, client):
     post = draft(desk)
     lines = {"headline": "{{share:1}} say yes", "body": "{{share:1}}, not 66.67%."}
-    desk.post(change(post), typed(desk, post, **lines, _publish="1"))
+    desk.post(change(post), typed(desk, post, **lines))
+    post.publish_from(None)
     Ballot.objects.filter(pk=post.reports.ballots.order_by("pk").first().pk).update(standing="void")
     editions.freeze(post.reports, post.reports.closes_at + DAY / 2, "One void.")
 
-    desk.post(change(post), typed(desk, post, _cite="2"))
+    answer = desk.post(change(post), typed(desk, post, _then="cite-correction"))
+    desk.post(answer.url, form_of(desk.get(answer.url), "verb_form"))
 
     page = text_of(client.get(post.get_absolute_url()))
     assert "50.00% say yes" in page
