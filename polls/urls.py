@@ -18,6 +18,7 @@ from polls.views import (
     privacy,
     receipts,
     sitemaps,
+    waves,
 )
 
 urlpatterns = [
@@ -31,6 +32,9 @@ urlpatterns = [
     path("polls/<slug:slug>/results.csv", export.poll_csv, name="poll_csv"),
     path("polls/<slug:slug>/editions/<int:number>/", editions.edition, name="edition"),
     path("polls/<slug:slug>/editions/<int:number>/ledger.txt", editions.ledger, name="ledger"),
+    path("polls/<slug:slug>/waves/", waves.page, name="waves"),
+    path("polls/<slug:slug>/waves.json", waves.as_json, name="waves_json"),
+    path("polls/<slug:slug>/waves.csv", waves.as_csv, name="waves_csv"),
     path("v/<str:token>/<slug:slug>/", ballots.subscriber_link, name="subscriber_link"),
     # A subscriber without a token: the mail service put nothing between the slashes, and some proxies
     # make one of two.

@@ -387,6 +387,20 @@ POLLS = (
             ("No", 56),
         ),
         topics=("policy-and-risk",),
+        repeats="written-policy-first",
+        fields={"result_order": "position"},
+    ),
+    # Without the answer that many asked for: what came later is not compared with it.
+    Poll(
+        weeks_ago=107,
+        slug="written-policy-first",
+        question="Does your organization have a written social media policy?",
+        answers=(
+            ("Yes, and people have read it", 38),
+            ("Yes, in a folder somewhere", 54),
+            ("No", 65),
+        ),
+        topics=("policy-and-risk",),
         fields={"result_order": "position"},
     ),
 )

@@ -47,6 +47,7 @@ class Edition(models.Model):
     set_aside = models.PositiveIntegerField(default=0)
     decimals = models.PositiveSmallIntegerField()
     ledger_sha256 = models.CharField(max_length=64, blank=True)
+    printed_lines: "list[EditionLine] | None" = None
 
     objects = EditionQuerySet.as_manager()
 
@@ -85,8 +86,12 @@ class Edition(models.Model):
         return reverse("edition", args=[self.poll.slug, self.number])
 
     def result(self) -> results.Result:
-        """The figures as they were printed, in printed order; reads `lines` with their choices."""
-        stored = sorted(self.lines.all(), key=lambda line: line.rank)
+        """The figures as they were printed, in printed order; reads `lines` with their choices.
+
+        Who has read them already gives them as `printed_lines`.
+        """
+        lines = self.lines.all() if self.printed_lines is None else self.printed_lines
+        stored = sorted(lines, key=lambda line: line.rank)
         result = results.tabulate(
             [line.option(self.decimals) for line in stored],
             self.respondents,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
     from .choice import Choice
 
 REASON_LENGTH = 300
+SAME_QUESTION = """
+    WITH RECURSIVE earlier (id, repeats_id) AS (
+        SELECT id, repeats_id FROM polls_poll WHERE id = %s
+        UNION
+        SELECT poll.id, poll.repeats_id
+        FROM polls_poll AS poll JOIN earlier ON poll.id = earlier.repeats_id
+    ), series (id) AS (
+        SELECT id FROM earlier
+        UNION
+        SELECT poll.id FROM polls_poll AS poll JOIN series ON poll.repeats_id = series.id
+    )
+    SELECT id FROM series
+"""
 
 
 class Status(models.TextChoices):
@@ -111,10 +125,18 @@ class PollQuerySet(NewsletterRows):
             others = others.filter(closes_at__lte=poll.opens_at)
         return others.order_by("-closes_at", "-pk")
 
-    def asking_again(self, poll: "Poll"):
-        """The same question at other times: what `poll` repeats and what repeats it, oldest first."""
-        same = Q(pk=poll.repeats_id) | Q(repeats=poll)
-        return self.filter(same).order_by("opens_at", "pk")
+    def next_to(self, poll):
+        """What a poll repeats and what repeats it; `poll` may be an OuterRef."""
+        return self.filter(Q(repeats=poll) | Q(repeated_by=poll))
+
+    def same_question(self, poll: "Poll"):
+        """Every poll that asks the question of `poll`, itself too, however many times removed.
+
+        Up to the first one along `repeats`, then down to all that repeat it. UNION drops what was found
+        already, so that a ring would not be followed for ever.
+        """
+        # Django has no way to say it; the one value is a parameter.
+        return self.filter(pk__in=RawSQL(SAME_QUESTION, [poll.pk]))  # noqa: S611
 
     def during(self, start: datetime, end: datetime):
         """Those whose field time overlaps with the one from `start` to `end`, drafts included."""

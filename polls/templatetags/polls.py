@@ -1,6 +1,7 @@
 """How templates print times and receipts."""
 
 from datetime import UTC, datetime
+from datetime import date as Day  # noqa: N812
 
 from django import template
 from django.utils.html import format_html
@@ -43,6 +44,17 @@ def result_of(results: dict[int, Result], poll: Poll) -> Result | None:
 @register.filter
 def status(poll: Poll, now: datetime) -> Status:
     return poll.status(now)
+
+
+@register.filter
+def is_closed(poll: Poll, now: datetime) -> bool:
+    return poll.is_closed(now)
+
+
+@register.filter
+def short_date(day: Day) -> str:
+    """For the head of a column: 1 Dec 2026."""
+    return f"{day.day} {day:%b %Y}"
 
 
 @register.filter

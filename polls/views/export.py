@@ -41,12 +41,7 @@ def poll_csv(request: HttpRequest, slug: str) -> HttpResponse:
         return gone(request, poll)
     report = report_of(poll, now)
     choices = report.pop("choices")
-    response = HttpResponse(
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{slug}.csv"'},
-    )
-    # Without the mark, Excel reads the file in the machine's old code page.
-    response.write("\ufeff")
+    response = csv_file(f"{slug}.csv")
     writer = csv.writer(response)
     writer.writerow([*report, *(f"choice_{name}" for name in CHOICE_FIELDS)])
     for choice in choices:
@@ -141,6 +136,17 @@ def citation(
         f"“{poll.question}”, nonscientific reader poll of {poll.newsletter.name}, "
         f"{opened} to {closes}, {asked}, {state}. {absolute(address)}"
     )
+
+
+def csv_file(name: str) -> HttpResponse:
+    """An empty file to be written into."""
+    response = HttpResponse(
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+    # Without the mark, Excel reads the file in the machine's old code page.
+    response.write("\ufeff")
+    return response
 
 
 def cell(value: Any) -> Any:

@@ -1,13 +1,16 @@
 """One poll: its ballot while it is open, its result where that is public."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from polls import editions, structured
+from polls import editions, structured, waves
 from polls.forms import BallotForm
 from polls.models import Poll, Post
+from polls.series import polls_like, series
 from polls.views.withdrawn import withdrawn_page
 from smartpulse.pages import public_page
 
@@ -28,8 +31,7 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         prefetch_related_objects([poll], "choices")
     # Most questions are asked once, and most polls are never corrected.
-    is_asked_again = poll.repeats_id or poll.is_repeated
-    same_question = list(polls.standing().asking_again(poll)) if is_asked_again else []
+    asked = polls_like(poll, now) if poll.repeats_id or poll.is_repeated else []
     context = {
         "poll": poll,
         "status": poll.status(now),
@@ -41,8 +43,7 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
         "corrections": poll.corrections.all() if poll.has_corrections else [],
         # A report cites an edition.
         "reports": reports_of(poll, now) if edition else [],
-        "earlier": next((other for other in same_question if other.pk == poll.repeats_id), None),
-        "later": [other for other in same_question if other.repeats_id == poll.pk],
+        **asked_again(poll, asked, now),
         "now": now,
         "social": structured.Social(
             poll.question, result.sentence if result else poll.newsletter.standing_sentence
@@ -50,6 +51,24 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
         "structured": structured.question(poll, result, edition),
     }
     return render(request, "polls/poll.html", context)
+
+
+def asked_again(poll: Poll, asked: list[Poll], now: datetime) -> dict:
+    """The other polls that ask its question; where it has closed, the answers since it reads as today.
+
+    While it is open no line of shares stands beside its ballot.
+    """
+    closed = [each for each in asked if each.is_closed(now)]
+    stretch = None
+    if poll.is_closed(now) and len(closed) > 1:
+        stretch = series(asked, now).stretch_of(poll)
+    return {
+        "others": [other for other in asked if other.pk != poll.pk],
+        "has_waves": len(closed) > 1,
+        "stretch": stretch,
+        "wave_count": len(closed),
+        "waves_note": waves.NOTE,
+    }
 
 
 def chosen(request: HttpRequest) -> tuple[int, ...]:

@@ -44,6 +44,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     posts = Post.objects.published(now).whole()
     posts = posts.annotate(
         is_corrected=Exists(later),
+        is_asked_again=Exists(Poll.objects.public(now).next_to(OuterRef("reports"))),
         has_corrections=Exists(Correction.objects.filter(poll=OuterRef("reports"))),
     )
     post = get_object_or_404(posts, slug=slug)

@@ -24,7 +24,8 @@ from tests.public_site import PUBLIC, addresses, make_site
 LONG_WORD = 60
 # Nor a whole page.
 NOT_HTML = {
-    *("poll_json", "poll_csv", "ledger", "picture", "sitemap", "robots", "comment_more"),
+    *("poll_json", "poll_csv", "waves_json", "waves_csv", "ledger", "picture"),
+    *("sitemap", "robots", "comment_more"),
     *("posts_feed", "polls_feed", "comments_feed", "poll_comments_feed", "post_comments_feed"),
 }
 

@@ -20,6 +20,7 @@ from polls import counting, editions
 from polls.demo import account, loader
 from polls.demo.newsletters import NEWSLETTERS
 from polls.models import Addendum, Author, Ballot, BallotKey, Edition, Newsletter, Poll, Post
+from polls.series import polls_like, series
 
 NOON = datetime(2026, 4, 16, 12, tzinfo=UTC)  # a Thursday: both newsletters' questions are open
 SOCIAL_WEATHER, CORNER_DESK = (plan.slug for plan in NEWSLETTERS)
@@ -106,7 +107,7 @@ def test_every_count_is_the_one_written_down():
         for plan in newsletter.polls
         if plan.slug in counted
     }
-    assert len(counted) == 27 + 17
+    assert len(counted) == 28 + 17
     assert counted | {"approval-time": None} == written | {"approval-time": None}
 
 
@@ -144,7 +145,7 @@ def test_corrected_poll_has_two_editions_and_its_post_cites_the_first():
 
 
 def test_each_newsletter_has_one_open_one_scheduled_and_one_draft():
-    for slug, closed in ((SOCIAL_WEATHER, 27), (CORNER_DESK, 17)):
+    for slug, closed in ((SOCIAL_WEATHER, 28), (CORNER_DESK, 17)):
         polls = Poll.objects.filter(newsletter__slug=slug)
         assert polls.open(NOON).count() == 1
         assert polls.scheduled(NOON).count() == 1
@@ -158,7 +159,7 @@ def test_last_closed_poll_asks_about_outsourcing():
 
 
 def test_repeated_poll_asked_the_same_a_year_earlier():
-    poll = Poll.objects.get(repeats__isnull=False)
+    poll = Poll.objects.get(slug="written-policy-again")
     earlier = poll.repeats
     assert (earlier.question, [str(choice) for choice in earlier.choices.all()]) == (
         poll.question,
@@ -167,6 +168,16 @@ def test_repeated_poll_asked_the_same_a_year_earlier():
     zone = ZoneInfo("America/New_York")
     days = poll.opens_at.astimezone(zone).date() - earlier.opens_at.astimezone(zone).date()
     assert days == timedelta(weeks=52)
+
+
+def test_repeated_poll_is_one_line_back_to_the_answer_that_was_new():
+    poll = Poll.objects.get(slug="written-policy-again")
+    first, second = series(polls_like(poll, NOON), NOON).stretches
+    assert [wave.slug for wave in first.waves] == ["written-policy-first"]
+    assert [wave.slug for wave in second.waves] == ["written-policy", "written-policy-again"]
+    assert [sentence.partition(" on ")[2] for sentence in second.breaks] == [
+        "the answer “We are writing one” was new."
+    ]
 
 
 def test_field_dates_are_weekly_slots():
@@ -267,7 +278,7 @@ def test_sign_in_is_kept_for_its_owner_alone(demo):
 def test_other_apps_add_their_part(demo):
     assert demo.counts == {
         "newsletters": 2,
-        "polls": 50,
+        "polls": 51,
         "posts": 25,
         "ballots": Ballot.objects.count(),
         "comments": Comment.objects.count(),

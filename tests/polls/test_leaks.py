@@ -108,7 +108,10 @@ def of_poll(slug: str) -> list[str]:
     return [
         *(
             reverse(name, args=[slug])
-            for name in ("poll", "poll_json", "poll_csv", "ballot", "poll_comments_feed")
+            for name in (
+                *("poll", "poll_json", "poll_csv", "ballot", "poll_comments_feed"),
+                *("waves", "waves_json", "waves_csv"),
+            )
         ),
         *(reverse(name, args=[slug, 1]) for name in ("edition", "ledger")),
         reverse("subscriber_link", args=["token", slug]),
@@ -158,6 +161,9 @@ def test_hidden_rows_would_show_if_they_were_public(site, client):
         ("poll", ["zebra-draft", "zebra-scheduled"]),
         ("poll_json", ["zebra-draft", "zebra-scheduled", "hidden-after-voting"]),
         ("poll_csv", ["zebra-draft", "zebra-scheduled", "hidden-after-closing"]),
+        ("waves", ["zebra-draft", "zebra-scheduled", "hidden-after-voting"]),
+        ("waves_json", ["zebra-draft", "zebra-scheduled", "hidden-after-voting"]),
+        ("waves_csv", ["zebra-draft", "zebra-scheduled", "hidden-after-voting"]),
         ("post", ["zebra-post", "zebra-future"]),
         ("poll_comments_feed", ["zebra-draft", "zebra-scheduled"]),
         ("post_comments_feed", ["zebra-post", "zebra-future"]),

@@ -79,8 +79,7 @@ def test_poll_leads_to_what_reports_it_and_to_the_same_question_at_other_times(c
     make_post(reports=second, headline="What it meant")
     make_post(reports=second, headline="Not yet", published_at=DAY)
     response = client.get(second.get_absolute_url())
-    assert response.context["earlier"] == first
-    assert [poll.slug for poll in response.context["later"]] == ["third"]
+    assert [poll.slug for poll in response.context["others"]] == ["first", "third"]
     assert [post.headline for post in response.context["reports"]] == ["What it meant"]
     assert 'href="/topics/' in page_of(client, first)
 
