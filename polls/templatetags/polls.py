@@ -53,8 +53,8 @@ def is_closed(poll: Poll, now: datetime) -> bool:
 
 @register.filter
 def short_date(day: Day) -> str:
-    """For the head of a column: 1 Dec 2026."""
-    return f"{day.day} {day:%b %Y}"
+    """For the head of a column, where the year may come under it: 1 Dec 2026."""
+    return f"{day.day}\N{NO-BREAK SPACE}{day:%b %Y}"
 
 
 @register.filter
