@@ -14,7 +14,7 @@ Of what is right, only whole figures are offered as forms.
 One that is not right is pointed out
 - where an earlier edition of the same poll had it: then it was right once;
 - where it has as many decimals as the edition prints, two or one;
-- where it is within two points of a share (counts: within a tenth of one);
+- where it is within a point of a share (counts: within a tenth of one);
 - where its sentence speaks of readers, respondents, votes or who chose;
 - where it counts respondents or voters.
 All others, such as a rate of inflation, are nobody's business here.
@@ -31,7 +31,7 @@ from itertools import combinations
 from polls.results import Line, Result, share
 from smartpulse.passages import Passage
 
-NEAR = Decimal(2)  # points
+NEAR = Decimal(1)  # point
 LEAST_COUNT = 10
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d+"
@@ -137,7 +137,7 @@ def of_percent(figure: Decimal, record: Record, about_readers: bool) -> Found | 
         return None
     for number, other in record.others:
         for line in other.lines:
-            if line.percent == figure and decimals == other.decimals:
+            if rounds_to(line, other, figure):
                 return f"share:{line.position}", share_text(result, line.position), False, number
     if is_derived(figure, result) or (
         record.earlier

@@ -69,6 +69,12 @@ class PostForm(EditingForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = "Its address. Blank: made of the headline."
+        if "body" in self.fields:
+            self.fields[
+                "body"
+            ].help_text = (
+                "Markdown. A figure of the poll is written as {{share:2}}: it follows a correction."
+            )
         name_zone(self, "published_at", chosen_newsletter(self))
 
     def compare(self) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from polls.admin.ballot_filters import PollFilter
 from polls.demo.loader import load
-from polls.models import Poll
+from polls.models import Poll, Post
 from tests.browser.desk import sign_in
 from tests.browser.reader import Reader, expect_notice
 from tests.factories import make_superuser
@@ -54,13 +54,14 @@ def test_pages_that_the_readme_and_the_guide_show(page, another_browser, base_ur
 
 def desk_pages() -> dict[str, str]:
     now = timezone.now()
-    asked, closed = Poll.objects.this_week(now).first(), Poll.objects.last_week(now).first()
+    asked = Poll.objects.this_week(now).first()
+    report = Post.objects.get(reports__slug="written-policy-again")
     return {
         "desk": "/admin/",
         "weeks": f"/admin/polls/newsletter/{asked.newsletter_id}/weeks/#plan-2",
         "poll-form": f"/admin/polls/poll/{asked.pk}/change/",
         "kit": f"/admin/polls/poll/{asked.pk}/kit/",
-        "report-form": f"/admin/polls/post/add/?reports={closed.pk}",
+        "report-form": f"/admin/polls/post/{report.pk}/change/#figures-heading",
         "queue": "/admin/comments/comment/",
     }
 

@@ -31,7 +31,7 @@ def notes(text: str, record: Record = RECORD):
     [
         ("65.80% outsource nothing.", "65.80%", "share:4"),
         ("Only 56.87% of firms.", "56.87%", "share:4"),
-        ("About 64 percent do it alone.", "64 percent", "share:4"),
+        ("About 65 percent do it alone.", "65 percent", "share:4"),
         ("13,95 % are thinking about it", "13,95 %", "share:2"),
         ("Of you, 41% want it.", "41%", "share:4"),
         ("We had 295 respondents.", "295", "respondents"),
@@ -49,6 +49,7 @@ def test_figure_that_does_not_match_is_pointed_out(text, typed, form):
     [
         ("**62.26%** did.", "62.26%", "share:4"),
         ("Then 13.55% of all", "13.55%", "share:1"),
+        ("Another 17% of firms", "17%", "share:2"),
         ("From 310 readers", "310", "respondents"),
     ],
 )
@@ -86,6 +87,7 @@ def test_figure_that_matches_is_offered_as_its_form(text, found):
         "`65.80%` and {{share:4}}",
         "Up 2.39 percentage points; a 3-point lead; 5% points.",
         "Between 60–70%.",
+        "Elsewhere 40% of all firms and 64% of all shops do.",
         "Version 65.80.1 and room 293b, 4 votes, 12 people.",
         "",
     ],
