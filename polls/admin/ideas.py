@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from polls import planning
 from polls.models import Idea, Newsletter, Poll
 
+from .editing import EditingAdmin, EditingForm
 from .ids import as_id
 from .verbs.page import VerbsMixin
 from .verbs.planning import coming_weeks, in_the_way, told
@@ -112,7 +113,7 @@ class NewsletterFilter(admin.SimpleListFilter):
         return queryset.filter(newsletter=as_id(self.value())) if self.value() else queryset
 
 
-class IdeaForm(forms.ModelForm):
+class IdeaForm(EditingForm):
     class Meta:
         model = Idea
         fields = ["question", "newsletter", "answers", "note", "credit"]
@@ -136,13 +137,14 @@ class IdeaChangeList(ChangeList):
 
 
 @admin.register(Idea)
-class IdeaAdmin(VerbsMixin, admin.ModelAdmin):
+class IdeaAdmin(VerbsMixin, EditingAdmin):
     if_empty = (
         "No idea yet. Keep a question whenever one comes to your mind, in the line above; a week that "
         "lacks a poll is then filled from here."
     )
     form = IdeaForm
     verbs = [Use()]
+    offered = ["newsletter"]
     list_display = ["question", "newsletter_or_any", "state", "credit", "added"]
     list_filter = [UsedFilter, NewsletterFilter]
     list_select_related = ["newsletter", "used_for__newsletter", "added_by"]
@@ -175,7 +177,7 @@ class IdeaAdmin(VerbsMixin, admin.ModelAdmin):
                 wall_clock(idea.used_for.opens_at, idea.used_for.newsletter.zone) or "a draft",
             )
         use = format_html(
-            '<a href="{}?id={}">Use it<span class="visually-hidden">: {}</span> …</a>',
+            '<a href="{}?id={}">Use it<span class="visually-hidden"> “{}”</span> …</a>',
             reverse("admin:polls_idea_verb", args=["use"]),
             idea.pk,
             idea,

@@ -6,7 +6,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.urls import reverse
 
-from polls.models import Poll, Post
+from polls.models import Idea, Poll, Post
 from tests.factories import make_newsletter, make_poll, make_post, make_superuser
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ GARBAGE = [
     "2026-13-40",
     "1&1=1",
 ]
-MODELS = [Poll, Post]
+MODELS = [Idea, Poll, Post]
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_form_opens_whatever_its_address_offers(desk, model):
 @pytest.mark.parametrize("model", MODELS)
 def test_list_answers_whatever_is_asked_of_its_filters(desk, model, garbage):
     make_post(asks=make_poll())
-    names = "status year newsletter__id__exact topics__id__exact author__id__exact publication"
+    names = "status year newsletter__id__exact topics__id__exact author__id__exact publication used"
     for name in (*names.split(), "p", "o", "q", "all", "e", "_to_field", "_facets"):
         answer = desk.get(f"{address(model, 'changelist')}?{name}={garbage}")
         assert answer.status_code in (200, 302, 400), name
@@ -65,8 +65,8 @@ def test_list_answers_whatever_is_asked_of_its_filters(desk, model, garbage):
 
 @pytest.mark.parametrize("garbage", GARBAGE)
 def test_other_pages_find_nothing_of_garbage(desk, garbage):
-    for page in ("slot/?newsletter=", "verbs/close-early/?id="):
-        assert desk.get(f"/admin/polls/poll/{page}{garbage}").status_code == 404
+    for page in ("poll/slot/?newsletter=", "poll/verbs/close-early/?id=", "idea/verbs/use/?id="):
+        assert desk.get(f"/admin/polls/{page}{garbage}").status_code == 404
     search = "autocomplete/?app_label=polls&model_name=post&field_name=asks"
     assert desk.get(f"/admin/{search}&term={garbage}").status_code in (200, 400)
     assert desk.get(f"/admin/{search}&p={garbage}").status_code in (200, 404)

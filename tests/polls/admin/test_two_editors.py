@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Discussion, FollowUp, Rules
-from polls.models import Author, Choice, Newsletter, Poll, Post, Topic
+from polls.models import Author, Choice, Idea, Newsletter, Poll, Post, Topic
 from tests.comments.factories import make_discussion, make_follow_up, make_rules
 from tests.factories import (
     DAY,
     make_author,
     make_choice,
     make_editor,
+    make_idea,
     make_newsletter,
     make_poll,
     make_post,
@@ -357,6 +358,7 @@ def rules():
 FORMS = {
     "post": (lambda: make_post(headline="Old"), "headline", Post),
     "newsletter": (newsletter, "audience", Newsletter),
+    "idea": (lambda: make_idea(note="Old"), "note", Idea),
     "author": (lambda: make_author(byline="Old"), "byline", Author),
     "topic": (lambda: make_topic(name="Old"), "name", Topic),
     "follow-up": (lambda: make_follow_up(make_poll(), question="Old"), "question", FollowUp),
