@@ -1,7 +1,11 @@
 """Staff sign-in. Readers have no accounts, and nobody signs up."""
 
+import time
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 
@@ -24,6 +28,15 @@ class StaffAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request) -> str:
         """Whose attempts to sign in are counted: behind a proxy, not all of them are the proxy's."""
         return client_address(request)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """Not of whoever has no password and came in just now: their first passkey would be asked for at once."""
+        user = self.request.user
+        if user.is_authenticated and not user.has_usable_password():
+            ways = get_authentication_records(self.request, user)
+            if ways and time.time() - ways[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+                return False
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def is_open_for_signup(self, request) -> bool:
         return False

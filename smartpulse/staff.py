@@ -108,14 +108,15 @@ class StaffAdmin(ForAdministrators, UserAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in self.WORDS:
             field.label, field.help_text = self.WORDS[db_field.name]
+        if db_field.name == "groups":
+            # Groups have a list of their own.
+            field.widget.can_add_related = False
         return field
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         kwargs["widget"] = CheckboxSelectMultiple
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "groups":
-            # They are made by migration, and changed in a list of their own.
-            field.widget.can_add_related = False
             field.help_text = (
                 "Editors plan and publish; moderators read the comments; analysts read and change "
                 "nothing."

@@ -122,11 +122,16 @@ def rows_naming(pk: int) -> set[tuple]:
     """Every row, of whatever model, that has one of the newsletter's ids anywhere."""
     ids = {*range(pk, pk + IDS)} | {str(number) for number in range(pk, pk + IDS)}
     return {
-        (model._meta.label, repr(sorted(row.items())))
+        (model._meta.label, repr(sorted((name, plain(row[name])) for name in row)))
         for model in [*own_models(), LogEntry]
         for row in models.QuerySet(model).values()
         if ids & {value for value in row.values() if isinstance(value, (int, str))}
     }
+
+
+def plain(value):
+    """PostgreSQL's driver gives binary values that print differently each time."""
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def addresses(pk: int) -> dict[str, list[str]]:

@@ -18,6 +18,11 @@ class AuthorAdmin(EditingAdmin):
     list_display = ["name", "byline"]
     search_fields = ["name", "byline"]
     prepopulated_fields = {"slug": ["name"]}
+
+    def get_exclude(self, request, obj=None):
+        """Who signs in as an author, an administrator says: nobody else sees the accounts."""
+        return [] if request.user.is_superuser else ["account"]
+
     formfield_overrides = {
         models.URLField: {"widget": AdminURLFieldWidget, "assume_scheme": "https"},
     }

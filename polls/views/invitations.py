@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django import forms
 from django.contrib.auth import get_user_model, password_validation
@@ -94,6 +95,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             # The same link was pressed twice at once: the page says which of the two this is.
             found.refresh_from_db()
             return page(request, HTTPStatus.CONFLICT, invitation=found, has_account=True)
+        record_authentication(request, user, method="invitation")
         return perform_login(request, user)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return page(request, status, invitation=found, form=form)
