@@ -33,8 +33,10 @@ class Preview:
     """The count now, and as it would be: `changed` ballots stand differently, and of them `moving`
     enter the count or leave it.
 
-    Where these are too few, no page may show `rows`; `furthest` says by how many points a share can
-    move at most.
+    Where these are too few, or too few would be left in the count, no page may show `rows`: the marks
+    of single readers could be told from them. Nor where ballots were picked `by_hand`: of two sets that
+    differ by one ballot, the previews would differ by its marks. `furthest` says by how many points a
+    share can move at most.
     """
 
     changed: int
@@ -42,10 +44,12 @@ class Preview:
     before: results.Result
     after: results.Result
     furthest: Decimal
+    by_hand: bool = False
 
     @property
     def is_secret(self) -> bool:
-        return self.moving < FEWEST_SHOWN
+        left = min(self.before.respondents, self.after.respondents)
+        return self.by_hand or self.moving < FEWEST_SHOWN or 0 < left < FEWEST_SHOWN
 
     @property
     def rows(self) -> list[tuple[results.Line, results.Line]]:
@@ -60,7 +64,9 @@ def changed(poll: Poll, ballots: QuerySet[Ballot], action: str) -> QuerySet[Ball
     return ballots.filter(poll=poll).exclude(standing=AFTERWARDS[Action(action)]).order_by("pk")
 
 
-def preview(poll: Poll, ballots: QuerySet[Ballot], action: str) -> Preview:
+def preview(
+    poll: Poll, ballots: QuerySet[Ballot], action: str, *, by_hand: bool = False
+) -> Preview:
     ballots = changed(poll, ballots, action).order_by()
     choices = list(counting.with_votes(Choice.objects.filter(poll=poll).order_by("position")))
     counted, set_aside = counting.standing(poll)
@@ -76,7 +82,7 @@ def preview(poll: Poll, ballots: QuerySet[Ballot], action: str) -> Preview:
     after = counting.tabulate(poll, choices, counted + sign * number, set_aside - sign * number)
     most = max(counted, after.respondents)
     furthest = results.share(number, most, before.decimals)
-    return Preview(ballots.count(), number, before, after, furthest)
+    return Preview(ballots.count(), number, before, after, furthest, by_hand)
 
 
 def votes_of(ballots: QuerySet[Ballot]) -> dict[int, int]:
