@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from polls import counting, editions, figures, opening, typed_figures
 from polls.figures import Figures
@@ -38,10 +39,8 @@ def known_of(poll: Poll, result: Result | None) -> Figures:
 
 def earlier_result(poll: Poll) -> Result | None:
     """That of the poll which this one repeats, as readers see it: once it has closed, for good."""
-    # Opened before this one, so it is closed in the eyes of who reports this one.
-    now = poll.closes_at
-    earlier = poll.repeats
-    if earlier is None or now is None or not earlier.is_closed(now):
+    earlier, now = poll.repeats, timezone.now()
+    if earlier is None or not earlier.is_closed(now):
         return None
     result, _ = editions.shown(earlier, now)
     return None if result.nobody_voted else result
@@ -89,11 +88,15 @@ def edition_to_cite(poll: Poll) -> Edition | None:
     return poll.editions.of_last_closing().with_lines().order_by("-number").first()
 
 
-def differs_from_count(edition: Edition) -> bool:
-    """Whether ballots were set aside or released since the edition counted them."""
+def is_behind(post: Post) -> bool:
+    """Whether ballots were set aside or released since the edition that it cites, the latest there is."""
+    edition = post.edition
+    if edition is None or edition != edition_to_cite(post.reports):
+        return False
     if edition.source == Edition.Source.IMPORTED:
         return False
-    now, then = counting.count(edition.poll), edition.result()
+    edition.poll = post.reports
+    now, then = counting.count(post.reports), edition.result()
     return (now.respondents, now.set_aside, votes_of(now)) != (
         then.respondents,
         then.set_aside,

@@ -33,10 +33,8 @@ class Preview:
     """The count now, and as it would be: `changed` ballots stand differently, and of them `moving`
     enter the count or leave it.
 
-    Where these are too few, or too few would be left in the count, no page may show `rows`: the marks
-    of single readers could be told from them. Nor where ballots were picked `by_hand`: of two sets that
-    differ by one ballot, the previews would differ by its marks. `furthest` says by how many points a
-    share can move at most.
+    Where these are too few, no page may show `rows`; `furthest` says by how many points a share can
+    move at most.
     """
 
     changed: int
@@ -44,12 +42,10 @@ class Preview:
     before: results.Result
     after: results.Result
     furthest: Decimal
-    by_hand: bool = False
 
     @property
     def is_secret(self) -> bool:
-        left = min(self.before.respondents, self.after.respondents)
-        return self.by_hand or self.moving < FEWEST_SHOWN or 0 < left < FEWEST_SHOWN
+        return self.moving < FEWEST_SHOWN
 
     @property
     def rows(self) -> list[tuple[results.Line, results.Line]]:
@@ -64,9 +60,7 @@ def changed(poll: Poll, ballots: QuerySet[Ballot], action: str) -> QuerySet[Ball
     return ballots.filter(poll=poll).exclude(standing=AFTERWARDS[Action(action)]).order_by("pk")
 
 
-def preview(
-    poll: Poll, ballots: QuerySet[Ballot], action: str, *, by_hand: bool = False
-) -> Preview:
+def preview(poll: Poll, ballots: QuerySet[Ballot], action: str) -> Preview:
     ballots = changed(poll, ballots, action).order_by()
     choices = list(counting.with_votes(Choice.objects.filter(poll=poll).order_by("position")))
     counted, set_aside = counting.standing(poll)
@@ -82,7 +76,7 @@ def preview(
     after = counting.tabulate(poll, choices, counted + sign * number, set_aside - sign * number)
     most = max(counted, after.respondents)
     furthest = results.share(number, most, before.decimals)
-    return Preview(ballots.count(), number, before, after, furthest, by_hand)
+    return Preview(ballots.count(), number, before, after, furthest)
 
 
 def votes_of(ballots: QuerySet[Ballot]) -> dict[int, int]:

@@ -54,13 +54,15 @@ SENTENCE_END = re.compile(r"[.!?…][”\"’')\]]*\s+(?=\W?[A-ZÀ-Þ0-9\ufffc])
 
 @dataclass(frozen=True)
 class Note:
-    """A typed figure. `form` is what to write instead, without braces, and prints `printed`.
+    """A typed figure, and the words from it on by which it is found in the text, such as “3 readers”.
 
-    `is_right` says that both are the same; else `edition` is the number of the one that had it, if any.
+    `form` is what to write instead, without braces, and prints `printed`. `is_right` says that both are
+    the same; else `edition` is the number of the one that had it, if any.
     """
 
     line: int
     typed: str
+    found: str
     form: str
     printed: str
     is_right: bool
@@ -109,7 +111,7 @@ def in_sentence(
         if note := of_percent(figure, record, about_readers):
             form, printed, is_right, edition = note
             line = passage.line_at(match.start())
-            yield match.start(), Note(line, match[0], form, printed, is_right, edition)
+            yield match.start(), Note(line, match[0], match[0], form, printed, is_right, edition)
     for pattern in (COUNT, PART):
         for match in pattern.finditer(passage.text, start, end):
             count = int(match["figure"].replace(",", ""))
@@ -117,8 +119,10 @@ def in_sentence(
             if counted := of_count(count, noun, record):
                 form, printed, is_right, edition = counted
                 line = passage.line_at(match.start())
-                typed = match["figure"]
-                yield match.start(), Note(line, typed, form, printed, is_right, edition)
+                yield (
+                    match.start(),
+                    Note(line, match["figure"], match[0], form, printed, is_right, edition),
+                )
 
 
 Found = tuple[str, str, bool, int | None]

@@ -30,10 +30,6 @@ class CommentQuerySet(NewsletterRows):
         """What readers may read, in discussions that they may see."""
         return self.visible().filter(discussion__in=Discussion.objects.public(now))
 
-    def listed(self, now: datetime):
-        """What lists and feeds of many discussions name."""
-        return self.visible().filter(discussion__in=Discussion.objects.listed(now))
-
     def in_thread(self):
         """What takes a place in the thread: visible comments, and placeholders that they hang on."""
         return self.filter(in_thread=True)

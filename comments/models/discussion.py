@@ -30,10 +30,6 @@ class DiscussionQuerySet(NewsletterRows):
             Q(poll__in=Poll.objects.with_page(now)) | Q(post__in=Post.objects.published(now))
         )
 
-    def listed(self, now: datetime):
-        """Those that lists and feeds of many lead to: a withdrawn poll's is read at its page alone."""
-        return self.public(now).filter(poll__withdrawn_at__isnull=True)
-
     def open(self, now: datetime):
         """Those that take comments."""
         not_over = Q(closes_at__isnull=True) | Q(closes_at__gt=now)

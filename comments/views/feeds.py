@@ -75,7 +75,7 @@ class AllCommentsFeed(CommentsFeed):
         return tag("feeds", "comments")
 
     def items(self) -> QuerySet[Comment]:
-        return latest(Comment.objects.listed(timezone.now()))
+        return latest(Comment.objects.public(timezone.now()))
 
 
 @dataclass(frozen=True)

@@ -121,14 +121,12 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
             return None
         action = Ruling.Action(request.POST["action"])
         # Those that have come since were on no page that anybody has confirmed.
-        newest = self.listed(request).aggregate(last=Max("pk"))["last"] or 0
-        last = as_id(request.POST.get("last", "")) or newest
+        last = as_id(request.POST.get("last", "")) or ballots.aggregate(last=Max("pk"))["last"] or 0
         ballots = Ballot.objects.filter(pk__in=ballots.order_by().values("pk"), pk__lte=last)
         form = RulingForm([poll], request.POST if "confirmed" in request.POST else None)
         if not form.is_valid():
             return self.ask(request, poll, ballots, action, form, last)
-        scope = self.scope(request, poll, ballots, last)
-        self.do(request, poll, ballots, action, form.cleaned_data["reason"], scope)
+        self.do(request, poll, ballots, action, form.cleaned_data["reason"])
         return None
 
     def ask(self, request, poll, ballots, action, form, last):
@@ -138,10 +136,8 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
             "action": action.value,
             "explanation": EXPLANATIONS[action],
             "poll": poll,
-            "preview": rulings.preview(
-                poll, ballots, action, by_hand=not self.is_all(request, ballots, last)
-            ),
-            "scope": self.scope(request, poll, ballots, last),
+            "preview": rulings.preview(poll, ballots, action),
+            "scope": self.scope(request, poll),
             "form": form,
             "last": last,
             "selected": request.POST.getlist("_selected_action"),
@@ -152,7 +148,8 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/polls/ballot/rule.html", context)
 
-    def do(self, request, poll, ballots, action, reason, scope):
+    def do(self, request, poll, ballots, action, reason):
+        scope = self.scope(request, poll)
         try:
             ruling = rulings.rule(poll, ballots, action, reason, actor=request.user, scope=scope)
         except ValidationError as refusal:
@@ -169,17 +166,9 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
         self.message_user(request, said, messages.SUCCESS)
         offer_edition(self, request, ruling)
 
-    def is_all(self, request, ballots, last: int) -> bool:
-        """Whether these are all that the filters let through, ticked one by one or not."""
-        return ballots.count() == self.listed(request).filter(pk__lte=last).count()
-
-    def listed(self, request):
-        """All ballots that the filters let through, on every page of the list."""
-        return self.get_changelist_instance(request).queryset.order_by()
-
-    def scope(self, request, poll, ballots, last: int) -> str:
+    def scope(self, request, poll) -> str:
         """The filters in words, or that ballots were chosen one by one."""
-        if not self.is_all(request, ballots, last):
+        if request.POST.get("select_across") != "1":
             return "chosen one by one"
         zone = poll.newsletter.zone
         given = {name: request.GET.get(name, "") for name in ("net", "via__exact", "hour")}

@@ -70,13 +70,10 @@ def at_hand(post: Post) -> AtHand | None:
     ordered = (
         [line.position for line in known.result.lines] if known.result else sorted(known.choices)
     )
-    edition = post.edition if known.result else None
     remarks = [Remark(name, note) for name, note in reports.typed_notes(post)]
     return AtHand(
-        edition=edition,
-        is_behind=edition is not None
-        and edition == reports.edition_to_cite(post.reports)
-        and reports.differs_from_count(edition),
+        edition=post.edition if known.result else None,
+        is_behind=known.result is not None and reports.is_behind(post),
         answers=[answer(position, known) for position in ordered],
         others=[form for name in figures.OF_POLLS if (form := form_of(name, known))],
         wrong=[remark for remark in remarks if not remark.note.is_right],

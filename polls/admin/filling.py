@@ -69,7 +69,7 @@ class FillingMixin:
         before = planning.asked_before(page.items, polls)
         for idea in page.items:
             earlier = before.get(idea)
-            idea.before = earlier and asked_before_sentence(earlier, day)
+            idea.before = earlier and asked_before_sentence(earlier)
         return self.choose(request, newsletter, day, "choose_idea", page, search)
 
     def again_view(self, request, pk, day):

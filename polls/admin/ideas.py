@@ -1,8 +1,5 @@
 """Ideas: questions without a date, collected until a week wants one."""
 
-from datetime import date
-from urllib.parse import urlencode
-
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -217,11 +214,8 @@ class IdeaAdmin(VerbsMixin, EditingAdmin):
         return super().after(request, objects)
 
 
-def asked_before_sentence(poll: Poll, day: date | None = None) -> SafeString:
-    """That a poll asks the same question, and what to do instead of asking it as if it were new.
-
-    `day` names the week that is to be filled.
-    """
+def asked_before_sentence(poll: Poll) -> SafeString:
+    """That a poll asks the same question, and what to do instead of asking it as if it were new."""
     now, zone = timezone.now(), poll.newsletter.zone
     page = reverse("admin:polls_poll_change", args=[poll.pk])
     if not poll.has_page(now):
@@ -232,10 +226,10 @@ def asked_before_sentence(poll: Poll, day: date | None = None) -> SafeString:
     )
     if not poll.is_closed(now):
         return said
-    query = {"id": poll.pk, "then": "weeks"} | ({"week": day.isoformat()} if day else {})
+    again = reverse("admin:polls_poll_verb", args=["ask-again"])
     return format_html(
-        '{} <a href="{}?{}">Ask it again instead</a>: then readers find both results.',
+        '{} <a href="{}?id={}&amp;then=weeks">Ask it again instead</a>: then readers find both results.',
         said,
-        reverse("admin:polls_poll_verb", args=["ask-again"]),
-        urlencode(query),
+        again,
+        poll.pk,
     )

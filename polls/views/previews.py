@@ -17,7 +17,6 @@ from polls.models import Choice, Poll, Post
 from polls.results import Result
 from polls.views import ballots, posts
 from polls.views.polls import chosen
-from polls.views.withdrawn import withdrawn_page
 
 
 # A ballot's form carries no token; what is posted here changes nothing.
@@ -29,8 +28,6 @@ def poll_preview(request: HttpRequest, token: str) -> HttpResponse:
     poll = find(Poll.objects.select_related("newsletter").prefetch_related("topics"), token)
     if isinstance(poll, HTTPStatus):
         return gone(request, poll)
-    if poll.is_withdrawn:
-        return unlisted(withdrawn_page(request, poll))
     return render_poll_preview(request, poll, timezone.now())
 
 
@@ -71,7 +68,7 @@ def post_preview(request: HttpRequest, token: str) -> HttpResponse:
     if isinstance(post, HTTPStatus):
         return gone(request, post)
     now = timezone.now()
-    if request.method == "POST" and post.asks and not post.asks.is_withdrawn:
+    if request.method == "POST" and post.asks:
         return render_poll_preview(request, post.asks, now)
     return render_post_preview(request, post, now, ballot_action=request.path)
 
@@ -90,21 +87,15 @@ def render_post_preview(
         **posts.reported(post, now),
         **posts.neighbourhood(post, now),
     }
-    if post.reports and not context["result"] and not post.reports.is_withdrawn:
+    if post.reports and not context["result"]:
         give_dates(post.reports, now)
         context["result"], context["made_up"] = preview_result(post.reports, now)
         post.fill_in(reports.figures_of(post, context["result"]))
     context["figure_notes"] = [note for _, note in reports.typed_notes(post) if not note.is_right]
     if post.asks:
         give_dates(post.asks, now)
-        context |= {
-            "ask": post.asks,
-            "ask_status": post.asks.status(now),
-            "ask_form": None
-            if post.asks.is_withdrawn
-            else BallotForm(post.asks, action=ballot_action),
-            "ask_respondents": None,
-        }
+        form = BallotForm(post.asks, action=ballot_action)
+        context |= {"ask": post.asks, "ask_form": form, "ask_respondents": None}
     return unlisted(render(request, "polls/post_preview.html", context))
 
 

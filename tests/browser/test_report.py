@@ -65,14 +65,18 @@ def test_report_is_written_published_and_corrected(page, context, base_url, anot
     expect(popup.value.get_by_role("heading", name="75.00% of you drink tea")).to_be_visible()
     expect(popup.value.get_by_role("heading", name="Coffee?")).to_be_visible()
     popup.value.close()
+    page.get_by_role("button", name="Publish …").click()
     page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("Readers see it now.")).to_be_visible()
 
     post = Post.objects.get()
-    expect(page.get_by_role("row", name="75.00% of you drink tea")).to_contain_text("Edition 1")
+    assert post.headline == "75.00% of you drink tea"
     Ballot.objects.filter(pk=poll.ballots.order_by("pk").first().pk).update(standing="void")
     editions.freeze(poll, timezone.now(), "One ballot void.")
     page.goto(f"/admin/polls/post/{post.pk}/change/")
-    page.get_by_role("button", name="Cite edition 2").click()
+    page.get_by_role("button", name="Cite edition 2 …").click()
+    page.get_by_role("button", name="Cite the newer edition").click()
+    expect(page.get_by_text("cites edition 2 now.")).to_be_visible()
     # As if the seconds had gone by for which the site keeps a public page.
     caches["pages"].clear()
     reader = another_browser.new_page()
@@ -88,8 +92,17 @@ def test_form_of_a_report_passes_axe_and_the_csp(page, context, base_url, compla
     sign_in(context, base_url, make_editor(username="Ada"))
     page.goto(f"/admin/polls/poll/verbs/write-report/?id={poll.pk}")
     page.get_by_role("button", name="Write the report").click()
-    page.get_by_label("Body:").fill("It was 75.00%, or 74.00%.")
+    body = page.get_by_label("Body:")
+    body.fill(
+        "In 14 years, 34 cups; **4** readers, 3 of 4\nreaders, and 75.00% of 175.00%; or 74.00%."
+    )
     page.get_by_role("button", name="Save and continue").click()
-    expect(page.get_by_text("1 typed figure that matches")).to_be_visible()
+    page.get_by_text("4 typed figures that match").click()
+    page.get_by_role("button", name="Use all of them").click()
+    expect(body).to_have_value(
+        "In 14 years, 34 cups; **{{respondents}}** readers, {{votes:1}} of {{respondents}}\n"
+        "readers, and {{share:1}} of 175.00%; or 74.00%."
+    )
+    page.reload()
     address = f"/admin/polls/post/{Post.objects.get().pk}/change/"
     assert "\n".join(problems_of(page, address, complaints)) == ""

@@ -16,10 +16,10 @@ from django.db.models import F, Q
 from django.test import override_settings
 
 from comments.models import Comment
-from polls import counting, editions, planning, weeks
+from polls import counting, editions
 from polls.demo import account, loader
 from polls.demo.newsletters import NEWSLETTERS
-from polls.models import Addendum, Author, Ballot, BallotKey, Edition, Idea, Newsletter, Poll, Post
+from polls.models import Addendum, Author, Ballot, BallotKey, Edition, Newsletter, Poll, Post
 from polls.series import polls_like, series
 
 NOON = datetime(2026, 4, 16, 12, tzinfo=UTC)  # a Thursday: both newsletters' questions are open
@@ -273,17 +273,6 @@ def test_sign_in_is_kept_for_its_owner_alone(demo):
     path = account.sign_in_file()
     assert path.read_text() == f"{demo.sign_in}\n"
     assert path.stat().st_mode & 0o777 == 0o600
-
-
-def test_weeks_ahead_hold_ideas_a_gap_and_a_week_off():
-    for newsletter in Newsletter.objects.all():
-        (plan,) = weeks.plans([newsletter], NOON)
-        assert plan.weeks[0].is_filled
-        assert plan.gaps
-        assert [bool(week.skipped.reason) for week in plan.weeks if week.is_skipped] == [True]
-        assert newsletter.ideas.unused().count() == 3
-    asked = planning.asked_before(Idea.objects.all(), Poll.objects.all())
-    assert [poll.slug for poll in asked.values()] == ["outsourcing-social-media"]
 
 
 def test_other_apps_add_their_part(demo):

@@ -265,13 +265,14 @@ def test_mended_wording_takes_no_figure_from_what_is_published():
     assert plain(post) == ["<p>It is up 50.00 points.</p>"]
 
 
-def test_edition_is_behind_once_ballots_are_decided_on():
+def test_report_is_behind_once_ballots_are_decided_on_until_there_is_an_edition():
     poll = closed_poll()
-    edition = editions.freeze(poll, timezone.now(), "First report")
-    edition.poll = poll
-    assert not reports.differs_from_count(edition)
+    post = start(poll)
+    assert not reports.is_behind(post)
     Ballot.objects.filter(pk=poll.ballots.first().pk).update(standing="held")
-    assert reports.differs_from_count(edition)
+    assert reports.is_behind(post)
+    editions.freeze(poll, timezone.now(), "One held")
+    assert not reports.is_behind(post)
     imported = make_imported_edition(poll, [60, 40])
-    imported.poll = poll
-    assert not reports.differs_from_count(imported)
+    assert not reports.is_behind(make_post(reports=poll, edition=imported))
+    assert not reports.is_behind(make_post())

@@ -72,22 +72,6 @@ def test_preview_of_few_ballots_tells_no_answer_but_how_far_a_share_can_move(num
     assert seen.furthest == Decimal(f"{number}.00")
 
 
-@pytest.mark.parametrize(("left", "secret"), [(0, False), (1, True), (4, True), (5, False)])
-def test_preview_that_would_leave_few_ballots_tells_no_answer(left, secret):
-    poll = make_poll()
-    make_ballots(poll, [6, 0], network=b"1" * 16)
-    make_ballots(poll, [0, left], network=b"2" * 16)
-    assert (
-        rulings.preview(poll, Ballot.objects.filter(network=b"1" * 16), "hold").is_secret == secret
-    )
-
-
-def test_preview_of_ballots_picked_by_hand_tells_no_answer():
-    poll = make_poll()
-    make_ballots(poll, [20, 20])
-    assert rulings.preview(poll, poll.ballots.all(), "hold", by_hand=True).is_secret
-
-
 def test_ruling_says_who_what_when_and_why_and_how_each_ballot_stood():
     poll, editor = make_poll(), make_editor()
     make_ballots(poll, [1, 0])

@@ -8,20 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment
-from polls import editions, previews
+from polls import editions
 from polls.models import Ballot, Status
 from polls.voters import VOTER_COOKIE, Voter
 from polls.voting import cast
 from tests.comments.factories import make_comment, make_discussion
-from tests.factories import (
-    DAY,
-    make_ballots,
-    make_editor,
-    make_newsletter,
-    make_poll,
-    make_post,
-    make_topic,
-)
+from tests.factories import DAY, make_ballots, make_newsletter, make_poll, make_post, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -152,34 +144,6 @@ def voted(client):
     client.cookies[VOTER_COOKIE] = ANNA
     poll.withdraw(REASON)
     return poll
-
-
-def test_comments_on_it_are_in_no_feed_of_all_and_in_no_search_engine(client, poll):
-    comment = Comment.objects.get()
-    noindex = '<meta name="robots" content="noindex">'
-    feed = reverse("comments_feed")
-    assert "I like stripes." not in get(client, feed).content.decode()
-    page = get(client, comment.get_absolute_url()).content.decode()
-    assert ("I like stripes." in page, noindex in page) == (True, True)
-    poll.restore()
-    assert "I like stripes." in get(client, feed).content.decode()
-    assert noindex not in get(client, comment.get_absolute_url()).content.decode()
-
-
-def test_preview_links_of_before_show_no_ballot_and_no_result(client, poll):
-    post = make_post(reports=poll, asks=None, slug="draft", published=False)
-    asking = make_post(asks=poll, slug="asking", published=False)
-    for row in (poll, post, asking):
-        page = said(client.get(previews.address(row)))
-        assert REASON in page, row
-        assert 'name="choice"' not in page, row
-        assert "Stripes" not in page, row
-
-
-def test_mail_for_it_is_not_to_be_sent(client, poll):
-    client.force_login(make_editor())
-    page = said(client.get(reverse("admin:polls_poll_kit", args=[poll.pk])))
-    assert "This poll is withdrawn: do not send this mail." in page
 
 
 def test_vote_is_refused_with_the_reason_and_not_stored(client, voted):

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from polls import reports
 from polls.admin.zones import ZonedDateTimeField, wall_clock
 from polls.models import Edition, Post
 
@@ -38,7 +39,13 @@ class PublishPost(Verb):
         if poll is None:
             return []
         if post.edition:
-            return [f"It prints edition {post.edition.number} of “{poll}”."]
+            notes = [f"It prints edition {post.edition.number} of “{poll}”."]
+            if reports.is_behind(post):
+                notes.append(
+                    "Ballots were set aside or released since: publish an edition of the poll’s count "
+                    "first, and have the post cite it, or readers see the earlier figures."
+                )
+            return notes
         if not poll.is_closed(now):
             closes = wall_clock(poll.closes_at, post.newsletter.zone)
             when = f": that closes {closes}" if poll.is_open(now) else ""

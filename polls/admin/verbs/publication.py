@@ -94,10 +94,7 @@ class Withdraw(Verb):
         notes = [f"{counted:,} {'vote is' if counted == 1 else 'votes are'} no longer shown."]
         reports = Post.objects.published(now).filter(reports=poll).order_by("pk")
         if links := links_to(reports):
-            told = (
-                "These posts report it: {}. They will say that it was withdrawn, and no longer print its "
-                "result. Their text stays as it is; see whether it names figures."
-            )
+            told = "These posts report it, and will say that it was withdrawn: {}."
             notes.append(format_html(told, links))
         return notes
 

@@ -17,10 +17,7 @@ class VerbForm(forms.Form):
 
 def reason_field(help_text: str) -> forms.CharField:
     return forms.CharField(
-        max_length=300,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        error_messages={"required": "Say why. A sentence is enough."},
+        max_length=300, help_text=help_text, widget=forms.TextInput(attrs={"class": "vTextField"})
     )
 
 

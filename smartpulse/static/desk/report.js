@@ -37,18 +37,29 @@ function insert(button) {
   say("Inserted");
 }
 
-// The place of a typed figure: in its line if it still stands there, else where it stands first.
-function place(field, text, line) {
-  const lines = field.value.split("\n");
-  const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
-  const there = field.value.indexOf(text, start);
-  return there >= 0 ? there : field.value.indexOf(text);
+// The place of a typed figure: with the words after it, else by itself; in its line if it still stands
+// there, else where it stands first. Never within another number.
+function place(field, figure, found, line) {
+  const start = field.value.split("\n", line - 1).join("\n").length;
+  const whole = (text) => new RegExp(`(?<![\\w.,–-])${escaped(text)}(?![\\w%]|[.,]\\d)`, "g");
+  for (const pattern of [whole(found), whole(figure)]) {
+    for (pattern.lastIndex of [start, 0]) {
+      const match = pattern.exec(field.value);
+      if (match) return match.index;
+    }
+  }
+  return -1;
+}
+
+function escaped(text) {
+  // White space may be a line's end in the field.
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s+");
 }
 
 function replace(button) {
-  const { replaces, with: form, field: id, line } = button.dataset;
+  const { replaces, found, with: form, field: id, line } = button.dataset;
   const field = document.getElementById(id);
-  const start = place(field, replaces, Number(line));
+  const start = place(field, replaces, found, Number(line));
   if (start < 0) {
     button.textContent = "No longer in the text";
   } else {
@@ -56,6 +67,13 @@ function replace(button) {
     button.textContent = "Done: save to keep it";
   }
   say(button.textContent);
+  button.disabled = true;
+}
+
+function replaceAll(button) {
+  for (const each of button.closest("details").querySelectorAll("[data-replaces]:enabled")) {
+    replace(each);
+  }
   button.disabled = true;
 }
 
@@ -70,4 +88,5 @@ if (body && status) {
   for (const field of fields) field?.addEventListener("focus", () => (last = field));
   equip("[data-inserts]", insert);
   equip("[data-replaces]", replace);
+  equip("[data-replaces-all]", replaceAll);
 }

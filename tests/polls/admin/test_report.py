@@ -239,6 +239,8 @@ def test_form_says_when_the_ballots_no_longer_stand_as_the_edition_has_them(desk
     assert sentence not in text_of(desk.get(change(post)))
     Ballot.objects.filter(pk=post.reports.ballots.order_by("pk").first().pk).update(standing="void")
     assert sentence in text_of(desk.get(change(post)))
+    asks = desk.get("/admin/polls/post/verbs/publish/", {"id": post.pk})
+    assert "Ballots were set aside or released since: publish an edition" in text_of(asks)
     editions.freeze(post.reports, post.reports.closes_at + DAY / 2, "One void.")
     # There is an edition to cite now: its own button says so.
     page = text_of(desk.get(change(post)))

@@ -110,7 +110,7 @@ def test_withdrawal_and_restoring_stand_in_the_history_with_reason_and_name(desk
 def test_verb_without_its_reason_is_asked_again(desk, verb):
     poll = make_poll(status=Status.CLOSED)
     page = confirm(desk, verb, poll, reason=" ")
-    assert "Say why. A sentence is enough." in words(page)
+    assert "This field is required." in words(page)
     assert Poll.objects.get().is_closed(timezone.now())
     assert not poll.editions.exists()
 
@@ -121,7 +121,7 @@ def test_withdrawal_names_the_reports_that_will_say_so(desk):
     make_post(reports=poll, headline="What they said")
     page = words(desk.get(address("withdraw"), {"id": poll.pk}))
     assert "2 votes are no longer shown." in page
-    assert "These posts report it: “What they said” . They will say that it was withdrawn" in page
+    assert "These posts report it, and will say that it was withdrawn: “What they said” ." in page
 
 
 def test_closing_is_typed_in_the_newsletters_zone_and_refused_in_the_past(desk):

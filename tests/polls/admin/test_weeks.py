@@ -141,11 +141,8 @@ def test_idea_that_was_asked_before_says_so_and_offers_to_ask_again(desk, newsle
     make_idea(question="tea")
     page = desk.get(of_week(newsletter, 2, "idea"))
     assert "Use it all the same “tea”" in words(page.content.decode())
-    again = f"{reverse('admin:polls_poll_verb', args=['ask-again'])}?id={earlier.pk}&then=weeks"
-    again += f"&week={day_in(newsletter, 2)}"
-    assert again.replace("&", "&amp;") in page.content.decode()
-    # That week is chosen already.
-    assert form_of(desk.get(again), "verb_form")["week"] == str(day_in(newsletter, 2))
+    again = f"{reverse('admin:polls_poll_verb', args=['ask-again'])}?id={earlier.pk}&amp;then=weeks"
+    assert again in page.content.decode()
 
 
 def test_gap_is_filled_with_an_earlier_question(desk, newsletter):
