@@ -140,7 +140,8 @@ def use(idea: Idea, newsletter: Newsletter, day: date | None = None) -> Poll:
         raise ValidationError(f"This idea is for {idea.newsletter} alone.")
     slot = free_slot(newsletter, day, timezone.now())
     poll = draft(newsletter, slot, idea.answer_lines, question=idea.question)
-    idea.used_for = poll
+    # It is that newsletter's now: nobody else is told what becomes of it.
+    idea.used_for, idea.newsletter = poll, newsletter
     idea.save()
     return poll
 

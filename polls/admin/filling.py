@@ -30,6 +30,9 @@ class SkipForm(forms.ModelForm):
     class Meta:
         model = SkippedWeek
         fields = ["reason"]
+        error_messages = {
+            "reason": {"max_length": "A reason has at most %(limit_value)d characters."}
+        }
 
 
 class FillingMixin:

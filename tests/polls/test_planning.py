@@ -9,7 +9,7 @@ from comments.models import FollowUp
 from polls import planning, sameness
 from polls.models import Idea, Poll, SkippedWeek, Status
 from polls.schedule import WEEK, Slot, day_of, slot_on
-from tests.factories import DAY, make_idea, make_newsletter, make_poll, make_topic
+from tests.factories import DAY, make_editor, make_idea, make_newsletter, make_poll, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +152,16 @@ def test_idea_becomes_a_draft_in_its_week_and_is_used(newsletter):
 def test_idea_takes_the_next_free_slot_where_no_week_is_named(newsletter):
     expected = newsletter.next_free_slot(timezone.now())
     assert planning.dates_of(planning.use(make_idea(), newsletter)) == expected
+
+
+def test_idea_for_any_newsletter_is_that_ones_once_it_is_used(newsletter):
+    mine, other = make_editor(), make_editor()
+    newsletter.editors.add(mine)
+    idea = make_idea()
+    assert set(Idea.objects.for_staff(other)) == {idea}
+    planning.use(idea, newsletter)
+    assert Idea.objects.get().newsletter == newsletter
+    assert (list(Idea.objects.for_staff(mine)), list(Idea.objects.for_staff(other))) == ([idea], [])
 
 
 def test_idea_of_one_newsletter_is_not_used_in_another(newsletter):

@@ -200,7 +200,7 @@ def test_week_without_a_poll_is_no_gap_until_the_word_is_taken_back(desk, newsle
 
 def test_reason_that_is_too_long_is_refused(desk, newsletter):
     page = desk.post(of_week(newsletter, 2, "skip"), {"reason": "x" * 121}, follow=True)
-    assert messages_of(page) == ["Ensure this value has at most 120 characters (it has 121)."]
+    assert messages_of(page) == ["A reason has at most 120 characters."]
     assert not SkippedWeek.objects.exists()
 
 
