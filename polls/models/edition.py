@@ -1,6 +1,8 @@
 """The edition: a result as it was published, frozen and numbered."""
 
 import dataclasses
+from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import models
@@ -10,6 +12,7 @@ from django.urls import reverse
 from polls import results
 
 from .choice import Choice
+from .correction import Correction
 from .newsletter import NewsletterRows
 from .poll import Poll
 
@@ -84,6 +87,12 @@ class Edition(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("edition", args=[self.poll.slug, self.number])
+
+    def closing(self, corrections: Iterable[Correction]) -> datetime:
+        """When its poll closed, as it was counted; of the poll's corrections a reopening has moved that."""
+        moved = (each for each in corrections if each.is_reopening and each.made_at > self.as_of)
+        first = next(moved, None)
+        return first.closed_at if first else self.poll.closes_at
 
     def result(self) -> results.Result:
         """The figures as they were printed, in printed order; reads `lines` with their choices.

@@ -29,13 +29,15 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     edition = editions[number]
     edition.poll = poll
     result, question = edition.result(), poll.question
-    if poll.has_corrections:
+    corrections = list(poll.corrections.all()) if poll.has_corrections else []
+    if corrections:
         then = wording.as_of(poll, edition.as_of)
         result, question = wording.worded(result, then), then.question
     context = {
         "poll": poll,
         "question": question,
-        "corrections": poll.corrections.all() if poll.has_corrections else [],
+        "corrections": corrections,
+        "closing": edition.closing(corrections),
         "edition": edition,
         "result": result,
         "newest": max(editions) if max(editions) > number else None,

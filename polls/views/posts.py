@@ -53,12 +53,14 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
         "own": frozenset(),
         "topics": post.topics.all(),
         "addenda": post.addenda.all(),
-        "corrections": post.reports.corrections.all() if post.has_corrections else [],
+        "corrections": list(post.reports.corrections.all()) if post.has_corrections else [],
         "now": now,
         **reported(post, now, is_corrected=post.is_corrected),
         **asked(post.asks, chosen(request), now),
         **neighbourhood(post, now),
     }
+    if context["edition"]:
+        context["closing"] = post.edition.closing(context["corrections"])
     context |= {
         "social": structured.Social.of_post(post, context["result"]),
         "structured": structured.article(post, context["result"], context["correction"]),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from comments.models import Comment
 from polls import editions
 from polls.models import Ballot, Status
+from polls.templatetags.polls import day_in_zone
 from polls.voters import VOTER_COOKIE, Voter
 from polls.voting import cast
 from tests.comments.factories import make_comment, make_discussion
@@ -181,7 +182,11 @@ def test_reopened_poll_says_so_and_its_report_keeps_its_figures(client):
     poll = make_poll(status=Status.CLOSED, slug="late", results_shown="after_closing")
     make_ballots(poll, [2, 1])
     make_post(reports=poll, slug="report")
-    poll.reopen(timezone.now() + DAY, "The letter was late.")
+    closed, reopened = (
+        f"to {day_in_zone(moment, poll.newsletter)}"
+        for moment in (poll.closes_at, timezone.now() + 3 * DAY)
+    )
+    poll.reopen(timezone.now() + 3 * DAY, "The letter was late.")
 
     page = said(get(client, "/polls/late/"))
     assert "and reopened on" in page
@@ -190,4 +195,8 @@ def test_reopened_poll_says_so_and_its_report_keeps_its_figures(client):
     report = said(get(client, "/posts/report/"))
     assert "66.67" in report
     assert "The letter was late." in report
-    assert get(client, "/polls/late/editions/1/").status_code == 200
+    edition = said(get(client, "/polls/late/editions/1/"))
+    assert "Counted after the closing on" in edition
+    # What was counted before the reopening has the field dates of then.
+    for figures in (report, edition):
+        assert (closed in figures, reopened in figures) == (True, False)

@@ -89,8 +89,9 @@ def test_edition_shows_the_words_of_its_day_and_the_report_those_of_today_with_a
 
     first, second = (said(client, f"/polls/rain/editions/{number}/") for number in (1, 2))
     results = [page[: page.index("About this edition")] for page in (first, second)]
-    assert " Rian? Question corrected" in first
-    assert " Rayn? Question corrected" in second
+    assert re.search(r" Rian\? Question corrected since, on \d+ \w+ \d+ : now “ Rayn\? ”\.", first)
+    assert re.search(r" Rayn\? Question corrected on \d+ \w+ \d+ : was “ Rian\? ”\.", second)
+    assert "Question corrected since, on" in second
     assert "Yse : 66.67%" in results[0]
     assert "Yess : 66.67%" in results[1]
     report = said(client, "/posts/report/")
