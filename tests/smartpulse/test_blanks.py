@@ -1,5 +1,6 @@
 """What is filled into a text comes in as text: no markup that its author did not type, no blank left."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -111,3 +112,34 @@ def test_passages_are_what_readers_read():
     assert first.line_at(first.text.index("thirds")) == 2
     assert (quoted.line, quoted.quoted, [blank for _, blank in quoted.blanks]) == (4, True, ["b"])
     assert ([blank for _, blank in last.blanks], last.misplaced) == (["d"], ("/{{e}}",))
+
+
+LINES = (
+    "",
+    "- ",
+    "# ",
+    "> ",
+    "1. ",
+    "*",
+    "**",
+    "_",
+    "[",
+    "~~",
+    "| a |\n|-|\n| ",
+    "word ",
+    "(",
+    '"',
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(LINES), VALUES), min_size=1, max_size=6))
+def test_outside_code_every_blank_of_a_text_is_filled_in(pieces):
+    # What closes a bracket would make an address of what follows.
+    texts = [re.sub(r"[`\\{}\[\]()]", "", text).replace("    ", " ") for _, text in pieces]
+    source = "\n\n".join(
+        f"{start}{{{{a}}}} {text}" for (start, _), text in zip(pieces, texts, strict=True)
+    )
+    html = filled(source)
+    assert "{{" not in html
+    assert html.count("65.87%") == len(pieces)
+    assert html == filled(source)
