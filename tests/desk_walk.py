@@ -134,14 +134,16 @@ def plain(value):
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def addresses(pk: int) -> dict[str, list[str]]:
-    """Every address of the desk by the pattern that answers it; an id in it is `pk`."""
-    return {
-        route: [f"/admin/{path}" for path in filled(route, pk)]
+def addresses(pk: int) -> list[str]:
+    """Every address of the desk, each once; an id in it is `pk`."""
+    paths = dict.fromkeys(
+        path
         for route in routes(site.get_urls())
         # The sign-in and what leads to it are the library's, and signing out would end the walk.
         if not route.startswith(("login/", "logout/", "password_change/"))
-    }
+        for path in filled(route, pk)
+    )
+    return [f"/admin/{path}" for path in paths]
 
 
 def routes(patterns, before: str = ""):

@@ -63,9 +63,20 @@ class NewsletterAdmin(FillingMixin, WeeksMixin, EditingAdmin):
             field.widget.can_add_related = False
         return field
 
+    def get_fieldsets(self, request, obj=None):
+        """Whose it is, an administrator says; others read it."""
+        if request.user.is_superuser:
+            return self.fieldsets
+        return [*self.fieldsets[:-1], ("At the desk", {"fields": ["colleagues"]})]
+
     def get_readonly_fields(self, request, obj=None):
-        """Whose it is, an administrator says."""
-        return [] if request.user.is_superuser else ["editors"]
+        return [] if request.user.is_superuser else ["colleagues"]
+
+    @admin.display(description="Own editors")
+    def colleagues(self, newsletter):
+        """By name: what they sign in with is nobody else's business."""
+        names = [user.get_full_name() or "somebody" for user in newsletter.editors.all()]
+        return ", ".join(sorted(names)) or "none: it belongs to all of the staff"
 
     @admin.display(description="Polls open")
     def opens(self, newsletter):
