@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from polls.views import (
     archive,
+    arrivals,
     ballots,
     editions,
     export,
@@ -32,6 +33,9 @@ urlpatterns = [
     path("polls/<slug:slug>/results.csv", export.poll_csv, name="poll_csv"),
     path("polls/<slug:slug>/editions/<int:number>/", editions.edition, name="edition"),
     path("polls/<slug:slug>/editions/<int:number>/ledger.txt", editions.ledger, name="ledger"),
+    path("polls/<slug:slug>/arrivals/", arrivals.page, name="arrivals"),
+    path("polls/<slug:slug>/arrivals.json", arrivals.as_json, name="arrivals_json"),
+    path("polls/<slug:slug>/arrivals.csv", arrivals.as_csv, name="arrivals_csv"),
     path("polls/<slug:slug>/waves/", waves.page, name="waves"),
     path("polls/<slug:slug>/waves.json", waves.as_json, name="waves_json"),
     path("polls/<slug:slug>/waves.csv", waves.as_csv, name="waves_csv"),

@@ -40,6 +40,9 @@ PUBLIC = {
     ],
     "poll_json": [({"slug": "open"}, ""), ({"slug": "closed"}, "")],
     "poll_csv": [({"slug": "open"}, ""), ({"slug": "closed"}, "")],
+    "arrivals": [({"slug": "counted"}, "")],
+    "arrivals_json": [({"slug": "counted"}, "")],
+    "arrivals_csv": [({"slug": "counted"}, "")],
     "waves": [({"slug": "open"}, ""), ({"slug": "closed"}, "")],
     "waves_json": [({"slug": "closed"}, "")],
     "waves_csv": [({"slug": "closed"}, "")],
@@ -94,6 +97,8 @@ def make_site() -> None:
         newsletter=weather, slug="open", question="Is it raining?", topics=[rain], repeats=closed
     )
     make_ballots(closed, [3, 1])
+    counted = make_poll(status=Status.CLOSED, newsletter=weather, slug="counted")
+    make_ballots(counted, [4, 3], cast_at=counted.opens_at)
     make_ballots(opened, [2, 1])
     save_picture(PICTURE)
     make_post(

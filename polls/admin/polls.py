@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from polls import previews, reports
 from polls.models import Ballot, Choice, Edition, Newsletter, Poll, Post, Status
 
+from .arrivals import ArrivalsMixin
 from .choices import ChoiceInline, is_locked
 from .editing import EditingAdmin
 from .history import Entry, HistoryAdmin, entries
@@ -69,7 +70,7 @@ class PollChangeList(ChangeList):
 
 
 @admin.register(Poll)
-class PollAdmin(KitMixin, VerbsMixin, EditingAdmin, HistoryAdmin):
+class PollAdmin(KitMixin, ArrivalsMixin, VerbsMixin, EditingAdmin, HistoryAdmin):
     if_empty = (
         "No poll yet. Add the first: its week is filled in already, so question and answers "
         "are all that is left to write."
@@ -210,6 +211,7 @@ class PollAdmin(KitMixin, VerbsMixin, EditingAdmin, HistoryAdmin):
         context["locked"] = is_locked(obj)
         if obj:
             context |= {
+                "has_opened": obj.has_page(now),
                 "verbs": self.verbs_for(request, obj),
                 "preview_url": previews.address(obj),
                 "editions": obj.editions.order_by("-number"),

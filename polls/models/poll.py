@@ -331,6 +331,11 @@ class Poll(PollVerbs, models.Model):
         return self.status(now) == Status.CLOSED
 
     @property
+    def was_reopened(self) -> bool:
+        """Whether it took votes again after it had closed; reads the corrections."""
+        return any(correction.is_reopening for correction in self.corrections.all())
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 

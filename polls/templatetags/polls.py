@@ -30,6 +30,13 @@ def day_in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
 
 
 @register.filter
+def moment_in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
+    """For a row among others, whose zone the table names: Tue 1 Dec 2026, 17:00."""
+    local = moment.astimezone(newsletter.zone)
+    return time_element(moment, f"{local:%a} {local.day} {local:%b %Y, %H:%M}")
+
+
+@register.filter
 def iso_utc(moment: datetime) -> str:
     """RFC 3339 in UTC, to the second: 2026-12-01T16:00:00Z."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -8,8 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from polls import editions, structured, waves
+from polls.disclosure import LEAST
 from polls.forms import BallotForm
-from polls.models import Poll, Post
+from polls.models import Edition, Poll, Post
+from polls.results import Result
 from polls.series import polls_like, series
 from polls.views.withdrawn import withdrawn_page
 from smartpulse.pages import public_page
@@ -24,6 +26,8 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
     poll = get_object_or_404(whole, slug=slug)
     if poll.is_withdrawn:
         return withdrawn_page(request, poll)
+    if poll.has_corrections:
+        prefetch_related_objects([poll], "corrections")
     is_open = poll.is_open(now)
     result, edition = None, None
     if poll.has_public_results(now):
@@ -43,6 +47,7 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
         "corrections": poll.corrections.all() if poll.has_corrections else [],
         # A report cites an edition.
         "reports": reports_of(poll, now) if edition else [],
+        "tells_arrivals": tells_arrivals(poll, result, edition, now),
         **asked_again(poll, asked, now),
         "now": now,
         "social": structured.Social(
@@ -51,6 +56,16 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
         "structured": structured.question(poll, result, edition),
     }
     return render(request, "polls/poll.html", context)
+
+
+def tells_arrivals(
+    poll: Poll, result: Result | None, edition: Edition | None, now: datetime
+) -> bool:
+    """Whether it has a page that tells when votes came, as far as is known here without asking."""
+    if not result or not poll.is_closed(now) or (poll.has_corrections and poll.was_reopened):
+        return False
+    is_imported = edition is not None and edition.source == Edition.Source.IMPORTED
+    return not is_imported and (result.respondents or 0) + result.set_aside >= LEAST
 
 
 def asked_again(poll: Poll, asked: list[Poll], now: datetime) -> dict:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from polls import voters
+from polls import disclosure, voters
 from polls.structured import Social
 from smartpulse.pages import public_page
 
@@ -22,6 +22,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "session_days": settings.SESSION_COOKIE_AGE // DAY,
         "csrf_days": settings.CSRF_COOKIE_AGE // DAY,
         "cookie_days": voters.COOKIE_AGE.days,
+        "least": disclosure.LEAST,
         "forget_days": voters.FORGET_AFTER.days,
         "social": Social("Privacy", "What we keep of readers who vote, how long, and why."),
     }

@@ -25,6 +25,7 @@ LONG_WORD = 60
 # Nor a whole page.
 NOT_HTML = {
     *("poll_json", "poll_csv", "waves_json", "waves_csv", "ledger", "picture"),
+    *("arrivals_json", "arrivals_csv"),
     *("sitemap", "robots", "comment_more"),
     *("posts_feed", "polls_feed", "comments_feed", "poll_comments_feed", "post_comments_feed"),
 }

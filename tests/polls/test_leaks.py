@@ -111,6 +111,7 @@ def of_poll(slug: str) -> list[str]:
             for name in (
                 *("poll", "poll_json", "poll_csv", "ballot", "poll_comments_feed"),
                 *("waves", "waves_json", "waves_csv"),
+                *("arrivals", "arrivals_json", "arrivals_csv"),
             )
         ),
         *(reverse(name, args=[slug, 1]) for name in ("edition", "ledger")),
@@ -164,6 +165,9 @@ def test_hidden_rows_would_show_if_they_were_public(site, client):
         ("waves", ["zebra-draft", "zebra-scheduled", "hidden-after-voting"]),
         ("waves_json", ["zebra-draft", "zebra-scheduled", "hidden-after-voting"]),
         ("waves_csv", ["zebra-draft", "zebra-scheduled", "hidden-after-voting"]),
+        ("arrivals", ["zebra-draft", "zebra-scheduled", "hidden-after-voting", "open"]),
+        ("arrivals_json", ["zebra-draft", "zebra-scheduled", "hidden-after-voting", "open"]),
+        ("arrivals_csv", ["zebra-draft", "zebra-scheduled", "hidden-after-voting", "open"]),
         ("post", ["zebra-post", "zebra-future"]),
         ("poll_comments_feed", ["zebra-draft", "zebra-scheduled"]),
         ("post_comments_feed", ["zebra-post", "zebra-future"]),
