@@ -31,9 +31,10 @@ def day_in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
 
 @register.filter
 def moment_in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
-    """For a row among others, whose zone the table names: Tue 1 Dec 2026, 17:00."""
+    """For a row among others, whose zone the table names: Tue 1 Dec, 17:00, the hour perhaps below."""
     local = moment.astimezone(newsletter.zone)
-    return time_element(moment, f"{local:%a} {local.day} {local:%b %Y, %H:%M}")
+    space = "\N{NO-BREAK SPACE}"
+    return time_element(moment, f"{local:%a}{space}{local.day}{space}{local:%b, %H:%M}")
 
 
 @register.filter
