@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from hypothesis import given, settings
@@ -20,6 +21,12 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @pytest.fixture
