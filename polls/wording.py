@@ -35,13 +35,15 @@ class Wording:
 
 
 @transaction.atomic
-def correct(poll: Poll, wording: Wording, reason: str) -> list[Correction]:
+def correct(
+    poll: Poll, wording: Wording, reason: str, seen: Wording | None = None
+) -> list[Correction]:
     """Mend the words of a poll that has opened; returns what is now told as a correction, each one.
 
     Reports that name them as figures are printed anew.
 
-    Raises ValidationError where the poll has not opened, where nothing differs, and where votes would
-    change sides: an answer gets the words of another one.
+    Raises ValidationError where the poll has not opened, where nothing differs, where it no longer reads
+    as the editor has `seen` it, and where votes would change sides: an answer gets the words of another.
     """
     now = poll.held()
     if not poll.is_locked(now):
@@ -50,6 +52,10 @@ def correct(poll: Poll, wording: Wording, reason: str) -> list[Correction]:
     before = Wording(
         poll.question, poll.introduction, {pk: choice.text for pk, choice in choices.items()}
     )
+    if seen and seen != before:
+        raise ValidationError(
+            "A colleague has corrected the wording just now: look at it again first."
+        )
     refuse(before, wording)
     made = [
         Correction(poll=poll, kind=kind, was=was, became=became, made_at=now, reason=reason)

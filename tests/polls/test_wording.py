@@ -125,6 +125,15 @@ def test_poll_that_has_not_opened_is_changed_in_its_form(status):
         reworded(make_poll(status=status), question="Another?")
 
 
+def test_words_that_changed_after_they_were_seen_are_not_corrected(poll):
+    seen = Wording.of(poll)
+    reworded(poll, question="Are you outsourcing?")
+    with pytest.raises(ValidationError, match="just now"):
+        wording.correct(poll, replace(seen, question="Mine?"), "R.", seen)
+    poll.refresh_from_db()
+    assert poll.question == "Are you outsourcing?"
+
+
 def test_answer_of_another_poll_is_left_alone(poll):
     other = make_poll(choices=("Elsewhere", "No"))
     strange = Wording(poll.question, poll.introduction, {other.choices.first().pk: "Mine now"})

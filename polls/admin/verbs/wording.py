@@ -1,6 +1,7 @@
 """A typing mistake in a poll that readers have seen, mended in their sight."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 
 from polls import wording
@@ -15,7 +16,7 @@ class WordingForm(VerbForm):
     """A field for each text; an answer's is named after its id."""
 
     def __init__(self, objects, data=None):
-        super().__init__(objects, data)
+        super().__init__(objects, data and data.copy())
         (poll,) = objects
         self.before = wording.Wording.of(poll)
         self.fields["question"] = text_field(Poll, "question", self.before.question)
@@ -37,19 +38,49 @@ class WordingForm(VerbForm):
             },
         )
 
+        self.meanwhile: list[str] = []
+        for name in ["question", "introduction", *map(answer_name, self.before.answers)]:
+            # What the page showed comes back beside what was typed.
+            self.fields[name].show_hidden_initial = True
+            if self.is_bound:
+                self.compare(name)
+
+    def compare(self, name: str) -> None:
+        """Where a colleague has corrected a text since, who left it alone has theirs, who did not is told."""
+        hidden, now = self.add_initial_prefix(name), plain(self.fields[name].initial or "")
+        shown = plain(self.data.get(hidden, ""))
+        if shown == now:
+            return
+        if plain(self.data.get(name, "")) == shown:
+            self.data[name] = now
+        self.data[hidden] = now
+        label = self.fields[name].label or name.capitalize()
+        self.meanwhile.append(f"{label}: “{now}”, which was “{shown}” when you opened this page.")
+
     def wording(self) -> wording.Wording:
         return wording.Wording(
             self.cleaned_data["question"],
-            self.cleaned_data["introduction"].replace("\r\n", "\n"),
+            plain(self.cleaned_data["introduction"]),
             {pk: self.cleaned_data[answer_name(pk)] for pk in self.before.answers},
         )
 
     def clean(self):
         super().clean()
+        if self.meanwhile:
+            raise ValidationError(
+                [
+                    "A colleague has corrected the wording meanwhile. Nothing of yours is done yet.",
+                    *self.meanwhile,
+                ]
+            )
         if not self.errors:
             wording.refuse(self.before, self.wording())
-            self.cleaned_data["wording"] = self.wording()
+            self.cleaned_data |= {"wording": self.wording(), "seen": self.before}
         return self.cleaned_data
+
+
+def plain(text: str) -> str:
+    return text.replace("\r\n", "\n")
 
 
 def answer_name(pk: int) -> str:
@@ -77,6 +108,6 @@ class CorrectWording(Verb):
         return poll.is_public(now)
 
     def act(self, poll, data, user):
-        made = wording.correct(poll, data["wording"], data["reason"])
+        made = wording.correct(poll, data["wording"], data["reason"], data["seen"])
         names = ", ".join(correction.get_kind_display().lower() for correction in made)
         return format_html("reads differently now ({}). Its page says what was corrected.", names)

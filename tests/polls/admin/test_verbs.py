@@ -217,6 +217,28 @@ def test_poll_with_votes_is_not_offered_as_a_draft(desk):
     assert Poll.objects.get().published
 
 
+def test_second_who_corrects_the_wording_does_not_undo_the_first(desk):
+    poll = make_poll(question="Rian or son?", choices=["Yse", "On"])
+    first, second = poll.choices.all()
+    url = address("correct-wording")
+    mine = form_of(desk.get(url, {"id": poll.pk}), "verb_form")
+    mine |= {"reason": "A slip.", "same_meaning": "on", f"answer_{first.pk}": "Yes"}
+    theirs = {"question": "Rain or sun?", f"answer_{first.pk}": "Yes.", "reason": "Slips."}
+    confirm(desk, "correct-wording", poll, **theirs, same_meaning="on")
+
+    page = desk.post(url, mine | {f"answer_{second.pk}": "No"})
+
+    told = words(page)
+    assert "A colleague has corrected the wording meanwhile." in told
+    assert "Question: “Rain or sun?”, which was “Rian or son?” when you opened this page." in told
+    assert "Answer 1: “Yes.”, which was “Yse” when you opened this page." in told
+    assert [choice.text for choice in poll.choices.all()] == ["Yes.", "On"]
+    desk.post(url, form_of(page, "verb_form"))
+    poll.refresh_from_db()
+    assert poll.question == "Rain or sun?"
+    assert [choice.text for choice in poll.choices.all()] == ["Yes", "No"]
+
+
 def test_wording_is_corrected_with_reason_and_the_word_of_the_editor(desk):
     poll = make_poll(question="Rian?", choices=["Yse", "No"])
     first = poll.choices.first()
