@@ -46,28 +46,36 @@ def pytest_configure(config):
     }
     # Another process may be collecting them while a test's client would read the whole directory.
     settings.WHITENOISE_AUTOREFRESH = True
-    config.addinivalue_line("markers", "only_on(database): a test of one database's own ways")
+    config.addinivalue_line("markers", "only_on(database): a test for which one database is enough")
 
 
 # After pytest-django, which would put what commits its rows last.
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Leave out what is about the other database; begin with the longest tests."""
+    """Leave out what another database is enough for; begin with the longest tests."""
 
-    def is_about_another(item) -> bool:
+    def is_left_out(item) -> bool:
         marker = item.get_closest_marker("only_on")
-        return bool(marker and marker.args != (config.option.database,))
+        if marker and marker.args != (config.option.database,):
+            return True
+        return config.option.rows_alone and not uses_rows(item)
 
     def place(item) -> int:
         path = item.path.relative_to(config.rootpath).as_posix()
         return next((n for n, name in enumerate(LONGEST) if path.startswith(name)), len(LONGEST))
 
-    config.hook.pytest_deselected(items=[item for item in items if is_about_another(item)])
-    kept = sorted((item for item in items if not is_about_another(item)), key=place)
+    config.hook.pytest_deselected(items=[item for item in items if is_left_out(item)])
+    kept = sorted((item for item in items if not is_left_out(item)), key=place)
     long = [item for item in kept if place(item) < len(LONGEST)]
     rest = kept[len(long) :]
     # Of two processes each is given one half, and takes from the other's end when it has done its own.
     items[:] = [*long[::2], *rest[: len(rest) // 2], *long[1::2], *rest[len(rest) // 2 :]]
+
+
+def uses_rows(item) -> bool:
+    """Whether the test may use the database: pytest-django refuses it to all others."""
+    may = {"db", "transactional_db"}.intersection(item.fixturenames)
+    return bool(may) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,9 @@ from tests.browser.payloads import PAYLOADS
 from tests.comments.factories import ANNA, make_comment, make_discussion, make_follow_up
 from tests.factories import make_moderator, make_poll, make_post
 
+# What is drawn of a comment does not depend on where it is stored.
+pytestmark = pytest.mark.only_on("sqlite")
+
 ALL = "\n\n".join(PAYLOADS)
 NAMES = [payload[:MOST_NAME] for payload in PAYLOADS]
 # What a page must never hold: whatever runs, and whatever brings in what is not ours.

@@ -32,6 +32,11 @@ def pytest_addoption(parser):
         default=os.environ.get("TEST_DATABASE", "sqlite"),
         help="the database that the tests run on (default: TEST_DATABASE, else sqlite)",
     )
+    parser.addoption(
+        "--rows-alone",
+        action="store_true",
+        help="leave out what touches no database; for a second run on another one",
+    )
 
 
 # A wrapper comes before pytest-django's own hook, which imports the settings.
