@@ -110,7 +110,7 @@ def write(word: str, pk: int) -> None:
 
 def is_text(field) -> bool:
     is_plain = isinstance(field, (models.CharField, models.TextField)) and not field.choices
-    return is_plain and field.name not in {"time_zone", "history_type", "picture"}
+    return is_plain and field.name not in {"time_zone", "history_type", "picture", "receipt"}
 
 
 def own_models() -> list:

@@ -102,7 +102,9 @@ class Reopen(Verb):
             "Its editions stay as they are. Once it has closed again, the page shows the new count; "
             "publish that as the next edition, and the posts can cite it."
         ]
-        citing = Post.objects.filter(reports=poll, edition__isnull=False).order_by("pk")
+        # Its newsletter's: whoever sees this page sees those too.
+        own = Post.objects.filter(newsletter=poll.newsletter_id)
+        citing = own.filter(reports=poll, edition__isnull=False).order_by("pk")
         if links := links_to(citing):
             notes.append(format_html("These posts keep the figures that they print: {}.", links))
         return notes

@@ -32,7 +32,8 @@ class PublishEdition(Verb):
 
     def act(self, poll, data, user):
         edition = editions.freeze(poll, timezone.now(), data["reason"])
-        citing = Post.objects.filter(reports=poll, edition__isnull=False).order_by("pk")
+        own = Post.objects.for_staff(user)
+        citing = own.filter(reports=poll, edition__isnull=False).order_by("pk")
         sentence = f"has edition {edition.number} now."
         if links := links_to(citing):
             return format_html("{} These posts cite an earlier one: {}.", sentence, links)
