@@ -29,6 +29,7 @@ SECTIONS = {
     "polls_week_again": "the-weeks-ahead",
     "polls.idea": "the-weeks-ahead",
     "polls.poll": "plan-a-poll",
+    "polls_poll_arrivals": "over-time",
     "polls_poll_verb": "while-it-runs",
     "polls.post": "write-the-report",
     "polls.author": "write-the-report",

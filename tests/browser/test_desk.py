@@ -52,6 +52,7 @@ def pages_of(newsletter, polls, post):
         ("polls_poll_add",),
         *(("polls_poll_change", poll.pk) for poll in polls.values()),
         ("polls_poll_kit", polls["open"].pk),
+        ("polls_poll_arrivals", polls["closed"].pk),
         ("polls_poll_history", polls["closed"].pk),
         ("polls_poll_delete", polls["draft"].pk),
         ("polls_post_changelist",),
