@@ -11,6 +11,7 @@ from polls import subscribers
 from polls.models import Poll, Status
 from tests.browser.reader import exhaust_network_limit
 from tests.factories import (
+    DAY,
     make_author,
     make_ballot,
     make_ballots,
@@ -63,7 +64,7 @@ def unusual_words(page: Page) -> Iterator[str]:
         newsletter = make_newsletter(name=question)
         topic = make_topic(name=question)
         fields = {"question": question, "choices": choices, "topics": [topic]}
-        closed = make_poll(status=Status.CLOSED, newsletter=newsletter, **fields)
+        closed = asked_before(newsletter, fields)
         make_ballots(closed, [2, 1])
         poll = make_poll(newsletter=newsletter, **fields)
         author = make_author(name=question)
@@ -77,6 +78,18 @@ def unusual_words(page: Page) -> Iterator[str]:
         )
         for row in (newsletter, closed, poll, post, post.edition, author, topic):
             yield opened(page, row.get_absolute_url(), name=f"{row._meta.verbose_name}: {question}")
+        yield opened(page, reverse("waves", args=[closed.slug]), name=f"waves: {question}")
+
+
+def asked_before(newsletter, fields: dict) -> Poll:
+    """A closed poll, the last of a series that breaks once; the others have their votes."""
+    poll, choices = None, fields["choices"]
+    for weeks, asked in ((12, choices[:1]), (8, choices)):
+        dates = {"opens_at": -weeks * 7 * DAY, "closes_at": -weeks * 6 * DAY}
+        row = fields | dates | {"choices": asked, "repeats": poll}
+        poll = make_poll(status=Status.CLOSED, newsletter=newsletter, **row)
+        make_ballots(poll, [7] * len(asked))
+    return make_poll(status=Status.CLOSED, newsletter=newsletter, repeats=poll, **fields)
 
 
 def refusals(page: Page) -> Iterator[str]:
