@@ -50,19 +50,39 @@ class ClosingForm(VerbForm):
         return closes_at
 
 
+class MovingForm(ClosingForm):
+    def __init__(self, objects, data=None):
+        super().__init__(objects, data)
+        # The closing that the page showed comes back beside the one that was typed.
+        self.fields["closes_at"].show_hidden_initial = True
+
+    def clean(self):
+        super().clean()
+        (poll,) = self.objects
+        name = self.add_initial_prefix("closes_at")
+        local = poll.closes_at.astimezone(poll.newsletter.zone)
+        shown = [self.data.get(f"{name}_{part}", "")[:length] for part, length in ((0, 10), (1, 5))]
+        self.cleaned_data["moved"] = shown != [f"{local:%Y-%m-%d}", f"{local:%H:%M}"]
+        return self.cleaned_data
+
+
 class MoveClosing(Verb):
     slug = "move-closing"
     name = "Change when it closes"
     line = "Later, or earlier."
     explanation = "Readers see the new time at once, on the ballot and wherever the poll is listed."
-    form = ClosingForm
+    form = MovingForm
     several = False
 
     def applies(self, poll, now):
         return poll.is_open(now)
 
     def cautions(self, poll, data):
-        return conflicts(poll, poll.closes_at, data["closes_at"])
+        found = conflicts(poll, poll.closes_at, data["closes_at"])
+        if data["moved"]:
+            closes = wall_clock(poll.closes_at, poll.newsletter.zone)
+            found.insert(0, f"A colleague has moved the closing meanwhile: it closes {closes} now.")
+        return found
 
     def act(self, poll, data, user):
         poll.move_closing(data["closes_at"])

@@ -217,6 +217,22 @@ def test_poll_with_votes_is_not_offered_as_a_draft(desk):
     assert Poll.objects.get().published
 
 
+def test_second_who_moves_the_closing_is_told_of_the_first(desk):
+    poll = make_poll()
+    url = address("move-closing")
+    mine = form_of(desk.get(url, {"id": poll.pk}), "verb_form")
+    day = f"{poll.closes_at + 5 * DAY:%Y-%m-%d}"
+    assert "A colleague" not in words(desk.post(url, mine | {"closes_at_0": ""}))
+    poll.move_closing(poll.closes_at + 2 * DAY)
+
+    page = desk.post(url, mine | {"closes_at_0": day})
+
+    assert "A colleague has moved the closing meanwhile: it closes" in words(page)
+    assert Poll.objects.get().closes_at == poll.closes_at
+    desk.post(url, form_of(page, "verb_form"))
+    assert f"{Poll.objects.get().closes_at:%Y-%m-%d}" == day
+
+
 def test_second_who_corrects_the_wording_does_not_undo_the_first(desk):
     poll = make_poll(question="Rian or son?", choices=["Yse", "On"])
     first, second = poll.choices.all()
