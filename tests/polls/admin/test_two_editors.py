@@ -360,7 +360,6 @@ FORMS = {
     "newsletter": (newsletter, "audience", Newsletter),
     "idea": (lambda: make_idea(note="Old"), "note", Idea),
     "author": (lambda: make_author(byline="Old"), "byline", Author),
-    "idea": (lambda: make_idea(question="Old"), "question", Idea),
     "topic": (lambda: make_topic(name="Old"), "name", Topic),
     "follow-up": (lambda: make_follow_up(make_poll(), question="Old"), "question", FollowUp),
     "rules": (rules, "words", Rules),
