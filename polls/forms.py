@@ -1,12 +1,14 @@
 """The ballot as a form."""
 
+from collections.abc import Iterable
+
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
 from django import forms
 from django.urls import reverse
 
-from polls.models import Poll
+from polls.models import Choice, Poll
 from polls.results import Result
 
 
@@ -27,7 +29,7 @@ class AnyValues(forms.MultipleChoiceField):
 class BallotForm(forms.Form):
     """The poll's question with its choices; `chosen` are the ids that are marked beforehand.
 
-    `result`, where the caller has it, spares the query for the choices. Where the subscriber's link that
+    `choices`, or `result` that has them, spare the query where the caller knows them. Where the subscriber's link that
     the browser came by has voted (`link_used`), two buttons say whose vote this one is.
     """
 
@@ -37,6 +39,7 @@ class BallotForm(forms.Form):
         data=None,
         *,
         chosen=(),
+        choices: Iterable[Choice] | None = None,
         result: Result | None = None,
         action: str | None = None,
         link_used: bool = False,
@@ -48,7 +51,8 @@ class BallotForm(forms.Form):
             initial={"choice": [str(pk) for pk in chosen]},
         )
         self.poll = poll
-        choices = result.lines if result else poll.choices.all()
+        if choices is None:
+            choices = result.lines if result else poll.choices.all()
         self.fields["choice"] = AnyValues(
             label=poll.question,
             required=False,

@@ -1,14 +1,14 @@
 """What machines read in a page's head: Open Graph and schema.org, each stating only what is public."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from polls.models import Edition, Poll, Post
+from polls.models import Addendum, Edition, Poll, Post, Topic
 from polls.results import Result
 from smartpulse import markup
 from smartpulse.context import SITE_NAME
@@ -62,7 +62,13 @@ def question(poll: Poll, result: Result | None, edition: Edition | None) -> Safe
     )
 
 
-def article(post: Post, result: Result | None, correction: Edition | None) -> SafeString:
+def article(
+    post: Post,
+    result: Result | None,
+    correction: Edition | None,
+    topics: Iterable[Topic],
+    addenda: Iterable[Addendum],
+) -> SafeString:
     """A schema.org Article; `result` is None where readers may not see what it reports."""
     reported = post.reports if result else None
     return in_context(
@@ -73,12 +79,12 @@ def article(post: Post, result: Result | None, correction: Edition | None) -> Sa
             "url": absolute(post.get_absolute_url()),
             "mainEntityOfPage": absolute(post.get_absolute_url()),
             "datePublished": post.published_at,
-            "dateModified": modified_at(post),
+            "dateModified": max([post.published_at, *(note.added_at for note in addenda)]),
             "author": author_of(post),
             "publisher": publisher(),
             "isPartOf": newsletter_of(post),
             "image": picture_url(post),
-            "keywords": [topic.name for topic in post.topics.all()],
+            "keywords": [topic.name for topic in topics],
             "about": reported
             and {
                 "@type": "Question",
@@ -106,10 +112,6 @@ def description_of(post: Post, result: Result | None) -> str:
     if result:
         return result.sentence
     return markup.plain_text(post.body_html, DESCRIPTION_LENGTH)
-
-
-def modified_at(post: Post) -> datetime:
-    return max([post.published_at, *(addendum.added_at for addendum in post.addenda.all())])
 
 
 def picture_url(post: Post) -> str:

@@ -83,17 +83,15 @@ class PostQuerySet(NewsletterRows):
             "newsletter", "author", "edition", "reports__newsletter", "asks__newsletter"
         ).prefetch_related("topics", "addenda", lines)
 
-    def preceding(self, post: "Post"):
-        """Those of its newsletter from before it, the nearest first."""
-        before = Q(published_at__lt=post.published_at)
-        before |= Q(published_at=post.published_at, pk__lt=post.pk)
-        return self.filter(before, newsletter=post.newsletter_id).order_by("-published_at", "-pk")
+    def preceding(self, pk, newsletter, published_at):
+        """Those of a newsletter from before its post that is described so, the nearest first."""
+        before = Q(published_at__lt=published_at) | Q(published_at=published_at, pk__lt=pk)
+        return self.filter(before, newsletter=newsletter).order_by("-published_at", "-pk")
 
-    def following(self, post: "Post"):
-        """Those of its newsletter from after it, the nearest first."""
-        after = Q(published_at__gt=post.published_at)
-        after |= Q(published_at=post.published_at, pk__gt=post.pk)
-        return self.filter(after, newsletter=post.newsletter_id).order_by("published_at", "pk")
+    def following(self, pk, newsletter, published_at):
+        """Those of a newsletter from after its post that is described so, the nearest first."""
+        after = Q(published_at__gt=published_at) | Q(published_at=published_at, pk__gt=pk)
+        return self.filter(after, newsletter=newsletter).order_by("published_at", "pk")
 
 
 class Post(ReportText, models.Model):

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from polls import counting, previews, reports, voting
+from polls import counting, previews, reading, reports, voting
 from polls.forms import BallotForm
-from polls.models import Choice, Poll, Post
+from polls.models import Choice, Edition, Poll, Post
 from polls.results import Result
 from polls.views import ballots, posts
 from polls.views.polls import chosen
@@ -84,8 +84,8 @@ def render_post_preview(
         "topics": post.topics.all(),
         "addenda": post.addenda.all(),
         "now": now,
-        **posts.reported(post, now),
-        **posts.neighbourhood(post, now),
+        **posts.reported(post, now, newer=newest_after(post)),
+        **reading.neighbourhood(post, now),
     }
     if post.reports and not context["result"]:
         give_dates(post.reports, now)
@@ -97,6 +97,14 @@ def render_post_preview(
         form = BallotForm(post.asks, action=ballot_action)
         context |= {"ask": post.asks, "ask_form": form, "ask_respondents": None}
     return unlisted(render(request, "polls/post_preview.html", context))
+
+
+def newest_after(post: Post) -> Edition | None:
+    """The edition that has corrected the one that the post cites."""
+    if not post.edition:
+        return None
+    later = Edition.objects.filter(poll=post.reports, number__gt=post.edition.number)
+    return later.order_by("-number").first()
 
 
 def find(rows, token: str):

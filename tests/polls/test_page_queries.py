@@ -4,9 +4,10 @@ import pytest
 from django.core.cache import caches
 from django.utils import timezone
 
+from comments import reading
 from polls import editions
 from polls.models import Poll, Status
-from tests.comments.factories import make_comment, make_discussion
+from tests.comments.factories import make_comment, make_discussion, make_follow_up
 from tests.factories import (
     DAY,
     make_author,
@@ -56,7 +57,7 @@ def add_week(number: int, newsletter, topic, author) -> None:
         ("/polls/reported-0/editions/1/", 3),
         ("/polls/reported-0/editions/1/ledger.txt", 2),
         ("/posts/", 3),
-        ("/posts/report-0/", 13),
+        ("/posts/report-0/", 9),
         ("/topics/rain/", 8),
         ("/authors/writer/", 3),
         ("/feeds/posts/", 5),
@@ -83,6 +84,67 @@ def test_page_asks_as_often_for_three_rows_as_for_one(
         caches["pages"].clear()
         with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200
+
+
+def add_to_thread(discussion, asked, rows: int) -> None:
+    """Threads longer than the page draws, with picks, answers shown and replies to the follow-up."""
+    tea = discussion.poll.choices.first()
+    for _ in range(rows):
+        root = make_comment(discussion, picked=True)
+        for _ in range(reading.REPLIES + 1):
+            make_comment(discussion, root, voted_choice=tea, follow_up=asked)
+    for _ in range(reading.ROOTS):
+        make_comment(discussion)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "queries"),
+    [
+        ("", 11),
+        ("?order=newest", 11),
+        ("?order=replies", 11),
+        ("?after=1", 10),
+        ("?answer={tea}", 10),
+        ("?asked={asked}", 10),
+    ],
+)
+def test_report_with_all_that_one_can_have_takes_fewer_than_twelve(
+    client, django_assert_num_queries, query, queries
+):
+    newsletter = make_newsletter()
+    poll = make_poll(status=Status.CLOSED, newsletter=newsletter)
+    ask = make_poll(newsletter=newsletter)
+    make_ballots(poll, [2, 1])
+    make_ballots(ask, [2, 1])
+    post = make_post(
+        slug="report",
+        newsletter=newsletter,
+        reports=poll,
+        asks=ask,
+        author=make_author(),
+        topics=[make_topic(), make_topic()],
+    )
+    asked, discussion = make_follow_up(poll), make_discussion(poll)
+    query = query.format(tea=poll.choices.first().pk, asked=asked.pk)
+    for rows in (1, 2):
+        for _ in range(rows):
+            make_post(newsletter=newsletter, topics=post.topics.all(), published_at=-DAY)
+            make_post(newsletter=newsletter)
+            post.addenda.create(added_at=timezone.now(), text="More.")
+            editions.freeze(poll, timezone.now(), reason="Again")
+            poll.corrections.create(
+                kind="reopened", closed_at=poll.closes_at, made_at=timezone.now(), reason="Late."
+            )
+        add_to_thread(discussion, asked, rows)
+        caches["pages"].clear()
+        with django_assert_num_queries(queries):
+            response = client.get(f"/posts/report/{query}")
+        said = " ".join(response.content.decode().split())
+        for words in ("This week’s question", "corrected on", "reopened on", "Edited to add,"):
+            assert words in said
+        assert ("more repl" in said) == (query in ("", "?order=replies"))
+        assert ("thread-picks" in said) == (query[:3] in ("", "?or"))
 
 
 @pytest.mark.django_db
