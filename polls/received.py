@@ -65,7 +65,8 @@ class Way:
 
 @dataclass(frozen=True)
 class Received:
-    """The spans of `polls.disclosure` with their times; `days` are whole 24 hours, `hours` finer ones."""
+    """The spans of `polls.disclosure` with their times; `days` are whole 24 hours, or units where these are
+    longer; `hours` are the units."""
 
     poll: Poll
     until: datetime
@@ -103,6 +104,11 @@ class Received:
     @property
     def unit_name(self) -> str:
         return name_of(self.unit)
+
+    @property
+    def day_name(self) -> str:
+        """A day, or the unit where that is longer: a poll may be open for a year."""
+        return name_of(max(DAY, self.unit))
 
     @property
     def ways(self) -> list[Way]:

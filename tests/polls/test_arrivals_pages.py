@@ -112,6 +112,17 @@ def test_page_tells_them_on_the_newsletters_clock(client, poll):
     assert ">3<" not in page
 
 
+def test_poll_that_is_open_for_a_year_tells_longer_times(client):
+    poll = make_poll(
+        status=Status.CLOSED, slug="rain", opens_at=NOW - 400 * DAY, closes_at=NOW - 10 * DAY
+    )
+    for day in (0, 6, 8):
+        make_ballots(poll, [3, 2], cast_at=poll.opens_at + day * DAY)
+    assert "Votes by 7 days from the opening on" in said(get(client, "arrivals"))
+    votes = [row["votes"] for row in get(client, "arrivals_json").json()["by_day"]]
+    assert votes == [10, 5, 0]
+
+
 def test_ballots_set_aside_are_told_like_all_others_so_that_no_ruling_changes_a_number(
     client, poll
 ):
