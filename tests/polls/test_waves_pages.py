@@ -110,7 +110,7 @@ def test_closed_polls_page_has_the_waves_it_can_be_compared_with(client, asked):
     assert "60.50%" not in section
     assert waves.NOTE in section
     assert "From 3 June 2026 on the answer “Maybe” was new." in section
-    assert "Read all 3 waves" in section
+    assert "See all 3 times it was asked" in section
 
 
 def test_open_polls_page_shows_no_earlier_share_beside_its_ballot(client, asked):
