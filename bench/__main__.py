@@ -75,6 +75,7 @@ def read(plan: Plan, postgres: Cluster, var: Path, seeded: dict) -> list[Row]:
     with pages.running(plan, postgres.url(DATABASE), var) as running:
         plan.say("Poll pages.")
         rows = pages.measure(plan, running, poll)
+    with pages.running(plan, postgres.url(DATABASE), var, share=True) as running:
         plan.say("Reports with their discussions.")
         threaded = threads.measure(plan, running, reports)
     asked = [pages.queries(postgres, DATABASE, var, page) for page in (poll, longest)]

@@ -21,24 +21,29 @@ UNCACHED = {"DJANGO_SETTINGS_MODULE": "bench.settings"}
 
 @dataclass(frozen=True)
 class Servers:
-    """The site with its pages cache, the site that makes every page anew, and the bare view."""
+    """The site with its pages cache, the site that makes every page anew, and the bare view.
+
+    The clients have `client_cores`, which the three use as well where they `share` them.
+    """
 
     bare: Site
     site: Site
     anew: Site
-    client_core: int
+    client_cores: list[int]
 
 
 @contextmanager
-def running(plan: Plan, url: str, var: Path) -> Iterator[Servers]:
-    # The clients have a core to themselves, so that they take nothing from the server.
+def running(plan: Plan, url: str, var: Path, *, share: bool = False) -> Iterator[Servers]:
+    # A page from the cache is answered as fast as clients ask: they have a core to themselves. Beside pages
+    # that are made anew they hardly work, and the server has all cores.
     *server_cores, client_core = servers.cores()
+    client_cores = servers.cores() if share else [client_core]
     with ExitStack() as stack:
-        with servers.on_cores(set(server_cores) or {client_core}):
+        with servers.on_cores(set(client_cores if share else server_cores) or {client_core}):
             bare = stack.enter_context(servers.bare(var, plan.workers, plan.threads))
             site = stack.enter_context(serve(url, var, **plan.server))
             anew = stack.enter_context(serve(url, var, **plan.server, **UNCACHED))
-        yield Servers(bare, site, anew, client_core)
+        yield Servers(bare, site, anew, client_cores)
 
 
 # By name, what is asked of which server.
@@ -52,7 +57,7 @@ def take_turns(plan: Plan, running: Servers, runs: Runs) -> dict[str, list[load.
         load.run(load.Task(server.port, paths[:1], seconds=plan.seconds / 4))
     for _ in range(plan.rounds):
         for name, (server, paths) in runs.items():
-            task = load.Task(server.port, paths, plan.seconds, cores=[running.client_core])
+            task = load.Task(server.port, paths, plan.seconds, cores=running.client_cores)
             seen[name].append(load.run(task))
             plan.say_rate(name, seen[name][-1].rate)
     for name, results in seen.items():

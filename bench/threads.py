@@ -29,9 +29,13 @@ def measure(plan: Plan, running: Servers, reports: dict[str, dict]) -> list[Row]
     }
     seen = take_turns(plan, running, {"bare view": (running.bare, ["/"])} | runs)
     rates = {name: [result.rate for result in results] for name, results in seen.items()}
+    busiest = max(
+        result.busy for name in runs for result in seen[name] if name.endswith("uncached")
+    )
     return [
         *(row for length in AIMS for row in first_page(length, rates)),
         *compared(plan, rates),
+        Row("their clients, on the server's cores", f"{busiest:.0%} of one core at most"),
     ]
 
 

@@ -67,14 +67,16 @@ def corrections_of(poll):
 
 @prepared(edition=ID)
 def lines_of(edition):
-    return EditionLine.objects.filter(edition=edition).select_related("choice")
+    lines = EditionLine.objects.filter(edition=edition).select_related("choice")
+    # Their own order would join the edition.
+    return lines.order_by("rank")
 
 
 @prepared(poll=ID)
 def choices_of(poll):
     """The poll's choices, each with how many `respondents` the poll has."""
     respondents = counting.number(Ballot.objects.filter(poll=poll).counted(), "poll")
-    return Choice.objects.filter(poll=poll).annotate(respondents=respondents)
+    return Choice.objects.filter(poll=poll).annotate(respondents=respondents).order_by("position")
 
 
 @prepared(post=ID, newsletter=ID, at=DateTimeField(), now=DateTimeField())
