@@ -49,6 +49,7 @@ def test_bench_measures_everything_and_ends_well():
         "its first page of 1,500",
         "its deepest comment",
         "more replies in it",
+        "their clients, on the server's cores",
         "queries of its first page",
         "ballots, PostgreSQL",
         "by pgbench",
