@@ -36,13 +36,24 @@ def signed_in(request: HttpRequest, subject: Poll | Post) -> Colleague | None:
     """Who of the staff sent the request; None for readers.
 
     An author wears that badge under their own posts, and in the discussions of the polls that these
-    report; elsewhere, and for everybody else, it is the editor's.
+    report. Elsewhere, and for everybody else, it is the moderator's where they moderate and may change no
+    poll, and else the editor's.
     """
     if not is_staff(request):
         return None
     author = Author.objects.filter(account=request.user.pk).first()
-    badge = Comment.Badge.AUTHOR if author and wrote(author, subject) else Comment.Badge.EDITOR
+    if author and wrote(author, subject):
+        badge = Comment.Badge.AUTHOR
+    elif only_moderates(request.user):
+        badge = Comment.Badge.MODERATOR
+    else:
+        badge = Comment.Badge.EDITOR
     return Colleague(request.user, own_name(request.user, author), badge)
+
+
+def only_moderates(user) -> bool:
+    # To change a comment is to moderate it.
+    return user.has_perm("comments.change_comment") and not user.has_perm("polls.change_poll")
 
 
 def signed_in_name(request: HttpRequest) -> str:

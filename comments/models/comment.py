@@ -67,6 +67,7 @@ class Comment(models.Model):
         NONE = "", "None"
         AUTHOR = "author", "Author"
         EDITOR = "editor", "Editor"
+        MODERATOR = "moderator", "Moderator"
 
     discussion = models.ForeignKey(
         Discussion, on_delete=models.PROTECT, related_name="comments", db_index=False
@@ -112,7 +113,7 @@ class Comment(models.Model):
     banned = models.BooleanField(default=False, help_text="Its author’s further comments are spam.")
     picked = models.BooleanField(default=False, verbose_name="editor’s pick")
 
-    badge = models.CharField(max_length=6, choices=Badge, default=Badge.NONE, blank=True)
+    badge = models.CharField(max_length=9, choices=Badge, default=Badge.NONE, blank=True)
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

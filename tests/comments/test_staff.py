@@ -7,7 +7,7 @@ from django.test import Client
 
 from comments.models import Comment, Rules
 from tests.comments.factories import make_comment, make_discussion
-from tests.factories import DAY, make_author, make_editor, make_poll, make_post
+from tests.factories import DAY, make_author, make_editor, make_moderator, make_poll, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,13 @@ def test_author_wears_that_badge_under_their_own_posts_and_their_polls(poll, may
         "posts/anothers": ("M. Okafor", "editor"),
         "polls/other": ("M. Okafor", "editor"),
     }
+
+
+def test_moderator_wears_a_badge_of_their_own(poll):
+    send(browser_of(make_moderator(first_name="Ana", last_name="Silva")))
+    assert posted() == ("Ana Silva", "moderator", "published")
+    html = Client().get(poll.get_absolute_url()).content.decode()
+    assert re.findall('<span class="comment-badge">([^<]*)</span>', html) == ["Moderator"]
 
 
 @pytest.mark.parametrize("fields", [{"is_staff": False}, {"is_active": False}])
