@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.axe import views, violations
 
@@ -27,3 +27,15 @@ def problems_of(page: Page, address: str, complaints: list[str]) -> list[str]:
     # Axe sets styles of its own, which the policy stops.
     complaints.clear()
     return [f"{address} {problem}" for problem in problems]
+
+
+def press(page: Page, role: str, name: str, key: str = "Enter"):
+    """Tab on to the control of this name, and press the key there."""
+    wanted = page.get_by_role(role, name=name, exact=True).first
+    expect(wanted).to_be_visible()
+    for _ in range(200):
+        if wanted.evaluate("element => element === document.activeElement"):
+            page.keyboard.press(key)
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"The Tab key does not lead to the {role} “{name}”.")

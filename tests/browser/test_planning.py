@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from polls.models import Idea, Poll, SkippedWeek
 from polls.schedule import WEEK, day_of, slot_on
-from tests.browser.desk import problems_of, sign_in
+from tests.browser.desk import press, problems_of, sign_in
 from tests.factories import make_ballots, make_editor, make_idea, make_newsletter, make_poll
 
 ARABIC = "هل تقرأ النشرة كل أسبوع؟"
@@ -34,18 +34,6 @@ def planned(newsletter, weeks: int, **overrides) -> Poll:
     slot = slot_on(newsletter.week, day_in(newsletter, weeks))
     dates = {"opens_at": slot.opens_at, "closes_at": slot.closes_at}
     return make_poll(newsletter=newsletter, **{"status": "closed"} | dates | overrides)
-
-
-def press(page: Page, role: str, name: str, key: str = "Enter"):
-    """Tab on to the control of this name, and press the key there."""
-    wanted = page.get_by_role(role, name=name, exact=True).first
-    expect(wanted).to_be_visible()
-    for _ in range(200):
-        if wanted.evaluate("element => element === document.activeElement"):
-            page.keyboard.press(key)
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"The Tab key does not lead to the {role} “{name}”.")
 
 
 def test_four_weeks_are_planned_by_keyboard(desk, newsletter, faults):
