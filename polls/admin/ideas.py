@@ -101,7 +101,7 @@ class UsedFilter(admin.SimpleListFilter):
 
 class NewsletterFilter(admin.SimpleListFilter):
     title = "newsletter"
-    parameter_name = "newsletter"
+    parameter_name = "for_newsletter"
 
     def lookups(self, request, model_admin):
         own = Newsletter.objects.for_staff(request.user).order_by("name")

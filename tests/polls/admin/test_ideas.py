@@ -66,9 +66,9 @@ def test_list_is_searched_and_narrowed(desk, newsletter):
         ({}, ["Used?", "Coffee?", "Tea?"]),
         ({"used": "no"}, ["Coffee?", "Tea?"]),
         ({"used": "yes"}, ["Used?"]),
-        ({"newsletter": newsletter.pk}, ["Tea?"]),
-        ({"newsletter": "any"}, ["Used?", "Coffee?"]),
-        ({"newsletter": "²", "used": "²"}, []),
+        ({"for_newsletter": newsletter.pk}, ["Tea?"]),
+        ({"for_newsletter": "any"}, ["Used?", "Coffee?"]),
+        ({"for_newsletter": "²", "used": "²"}, []),
         ({"q": "milk"}, ["Coffee?"]),
     ):
         assert questions(desk.get(LIST, query)) == expected
