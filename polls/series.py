@@ -65,7 +65,7 @@ def polls_like(poll: Poll, now: datetime) -> list[Poll]:
 
 
 def series(polls: Collection[Poll], now: datetime) -> Series:
-    """The series of `polls_like`: one query where all that closed was published, else three.
+    """The series of `polls_like`: one query where all that closed was published, else two.
 
     One more where typing mistakes were mended. Open polls are no waves: their figures still change, and
     whoever is about to vote should not be told by a line where it leads.

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import OuterRef
 
 from polls import counting
 from polls.models import Ballot, Choice, Edition, Poll
@@ -12,7 +12,7 @@ from polls.results import Result
 
 
 def results_of(polls: Collection[Poll], now: datetime) -> dict[int, Result]:
-    """Poll id to Result, for those of `polls` whose result anybody may see; four queries at most.
+    """Poll id to Result, for those of `polls` whose result anybody may see; three queries at most.
 
     As `editions.shown` has it: a closed poll's latest edition, else the count of now. The polls
     carry their newsletter.
@@ -35,25 +35,21 @@ def latest_editions(ids: Collection[int], polls: dict[int, Poll]) -> list[Editio
 
 
 def counts(polls) -> dict[int, Result]:
-    """The counts of now, in two queries."""
+    """The counts of now in one query, votes and respondents of one moment."""
     by_id = {poll.pk: poll for poll in polls}
     if not by_id:
         return {}
+    ballots = Ballot.objects.filter(poll=OuterRef("poll"))
+    asked = Choice.objects.filter(poll__in=by_id).annotate(
+        respondents=counting.number(ballots.counted(), "poll"),
+        set_aside=counting.number(ballots.set_aside(), "poll"),
+    )
     choices = defaultdict(list)
-    for choice in counting.with_votes(Choice.objects.filter(poll__in=by_id).order_by("position")):
+    for choice in counting.with_votes(asked.order_by("position")):
         choices[choice.poll_id].append(choice)
-    standing: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = Ballot.objects.filter(poll__in=by_id).order_by().values_list("poll", "standing")
-    for pk, name, number in rows.annotate(Count("pk")):
-        standing[pk][name] = number
-    return {
-        pk: counting.tabulate(
-            poll,
-            choices[pk],
-            respondents=standing[pk].get(Ballot.Standing.COUNTED, 0),
-            set_aside=sum(
-                number for name, number in standing[pk].items() if name != Ballot.Standing.COUNTED
-            ),
-        )
-        for pk, poll in by_id.items()
-    }
+    found = {}
+    for pk, poll in by_id.items():
+        rows = choices[pk]
+        respondents, set_aside = (rows[0].respondents, rows[0].set_aside) if rows else (0, 0)
+        found[pk] = counting.tabulate(poll, rows, respondents, set_aside)
+    return found

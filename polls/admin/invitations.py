@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
@@ -104,8 +104,13 @@ class InvitationAdmin(VerbsMixin, admin.ModelAdmin):
         return f"{invitation.made_at:%a} {invitation.made_at.day} {invitation.made_at:%b %Y}"
 
     def add_view(self, request, form_url="", extra_context=None):
-        title = {"title": "Invite somebody to the desk"}
-        return super().add_view(request, form_url, (extra_context or {}) | title)
+        context = (extra_context or {}) | {"title": "Invite somebody to the desk"}
+        try:
+            with transaction.atomic():
+                return super().add_view(request, form_url, context)
+        except IntegrityError:
+            # A colleague has invited the same address in the same instant: the form finds it now.
+            return super().add_view(request, form_url, context)
 
     def get_fields(self, request, obj=None):
         granted = ["email", "groups", "newsletters"]

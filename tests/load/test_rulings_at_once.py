@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from polls import editions, ledger, rulings, voting
@@ -123,9 +123,7 @@ def test_poll_that_is_made_a_draft_while_somebody_votes_has_either_the_vote_or_n
     assert Poll.objects.get().published == Ballot.objects.exists()
 
 
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="SQLite has one write lock, taken in turns."
-)
+@pytest.mark.only_on("postgres")  # SQLite has one write lock, taken in turns
 def test_votes_do_not_wait_for_a_ruling_under_way_and_an_edition_does():
     poll = make_poll()
     make_ballots(poll, [3, 0], network=FARM)

@@ -159,7 +159,7 @@ def test_two_runs_at_once_load_once(own_files):
         outcomes = list(threads.map(run, range(2)))
     assert [outcome is None for outcome in sorted(outcomes, key=bool)] == [True, False]
     assert Newsletter.objects.count() == 2
-    assert Poll.objects.count() == 50
+    assert Poll.objects.count() == 51
     assert sorted(path.name for path in own_files.iterdir()) == [
         "demo-editor.txt",
         "demo.lock",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from polls import invitations, tasks
+from polls.admin.invitations import InvitationAdmin
 from polls.models import Invitation
 from tests.factories import make_editor, make_newsletter, make_superuser
 
@@ -159,6 +160,23 @@ def test_link_of_somebody_elses_making_opens_nothing(desk, mailbox):
     for damaged in (link[:-2] + "/", link.replace(":", ":x"), "/invitations/1-1/"):
         page = Client().get(damaged)
         assert (page.status_code, heading(page)) == (404, "There is no such invitation")
+
+
+def test_two_who_invite_an_address_at_once_make_one_invitation(desk, mailbox, monkeypatch):
+    """The colleague's row comes in after the form was found to be right, and before it is saved."""
+    save_model = InvitationAdmin.save_model
+
+    def overtaken(self, request, obj, form, change):
+        monkeypatch.undo()
+        with transaction.atomic():
+            save_model(self, request, Invitation(email=EMAIL.upper()), form, change)
+        save_model(self, request, obj, form, change)
+
+    monkeypatch.setattr(InvitationAdmin, "save_model", overtaken)
+    page = invite(desk)
+    # The colleague's went with the rest, as it was made in the same transaction here.
+    assert page.status_code == 200
+    assert Invitation.objects.get().email == EMAIL
 
 
 def test_address_with_an_account_is_not_invited_and_an_invited_one_not_twice(desk, mailbox):

@@ -394,7 +394,7 @@ def test_desk_asks_as_often_for_three_newsletters_as_for_one(
             make_ballots(poll, (2, 1))
         make_post(reports=poll)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         page = desk.get("/admin/")
 
     assert page.content.decode().count('<svg class="turnout-chart"') == number
