@@ -1,6 +1,6 @@
 """Run every test on SQLite and on PostgreSQL: `make test`. Arguments go to pytest.
 
-What touches no database, which is one test in three, runs once.
+What touches no database, which is one test in three, runs once; so do browser tests of looks alone.
 """
 
 import os

@@ -1,5 +1,6 @@
 """Corrections and care: every page that asks, the ballots, and what readers see of it, with axe and our policy."""
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -9,6 +10,9 @@ from polls.wording import Wording, correct
 from tests.browser.axe import violations_in_every_view
 from tests.browser.desk import problems_of, sign_in
 from tests.factories import DAY, make_ballots, make_editor, make_poll, make_post
+
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
 
 
 def test_pages_that_ask_and_what_readers_see_of_it(page, base_url, complaints):

@@ -21,6 +21,9 @@ from tests.factories import (
     make_topic,
 )
 
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 @pytest.fixture
 def desk(page, context, base_url):

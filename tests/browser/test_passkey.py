@@ -6,6 +6,9 @@ from playwright.sync_api import expect
 
 from tests.factories import make_editor
 
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
+
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -39,6 +42,8 @@ def test_editor_adds_a_passkey_and_signs_in_with_it(page, faults):
     # Who adds one gives the password once more.
     page.get_by_label("Password").fill("secret")
     page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_label("Name")).to_be_visible()
+    page.wait_for_load_state()
     page.get_by_label("Name").fill("My telephone")
     page.get_by_label("Sign in with it alone").check()
     page.get_by_role("button", name="Add the passkey").click()

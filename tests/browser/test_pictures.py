@@ -17,6 +17,9 @@ from tests.browser.desk import sign_in
 from tests.browser.reader import Reader, expect_notice
 from tests.factories import make_superuser
 
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
+
 LARGEST = 250_000  # bytes
 
 

@@ -10,6 +10,9 @@ from polls.schedule import WEEK, day_of, slot_on
 from tests.browser.desk import press, problems_of, sign_in
 from tests.factories import make_ballots, make_editor, make_idea, make_newsletter, make_poll
 
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
+
 ARABIC = "هل تقرأ النشرة كل أسبوع؟"
 
 

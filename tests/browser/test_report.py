@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.core.cache import caches
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -12,6 +13,9 @@ from tests.browser.axe import violations
 from tests.browser.desk import problems_of, sign_in
 from tests.comments.factories import make_comment, make_discussion, make_follow_up
 from tests.factories import make_ballots, make_editor, make_newsletter, make_poll
+
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
 
 
 def make_week():

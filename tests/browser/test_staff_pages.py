@@ -1,9 +1,13 @@
 """The pages about the staff itself, their sign-in and its second steps, with axe and under our policy."""
 
+import pytest
 from allauth.mfa.models import Authenticator
 
 from tests.browser.desk import problems_of, sign_in
 from tests.factories import make_editor, make_superuser
+
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
 
 PAGES = """
     /accounts/login/code/

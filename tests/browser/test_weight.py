@@ -7,6 +7,9 @@ from polls.models import Status
 from tests.browser.reader import Reader, expect_notice, own_line
 from tests.factories import make_ballots, make_poll, make_post
 
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
+
 # CSS and JavaScript together, as sent.
 MOST_BYTES = 60_000
 
