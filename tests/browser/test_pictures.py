@@ -51,6 +51,8 @@ def test_pages_that_the_readme_and_the_guide_show(page, another_browser, base_ur
     desk.set_viewport_size({"width": 1100, "height": 760})
     for name, address in desk_pages().items():
         desk.goto(address)
+        for frame in desk.locator("iframe").all():
+            expect(frame.content_frame.locator("p").first).to_be_visible()
         keep(desk, directory / f"{name}.png")
     keep_ruling(desk, directory / "ruling.png")
 
