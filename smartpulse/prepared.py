@@ -1,18 +1,25 @@
-"""Querysets whose SQL is written once in a process's life.
+"""Querysets whose SQL is written, and on PostgreSQL planned, once.
 
 For a page that is made anew, Django takes some ten times as long to build a queryset and its SQL as to send
-it and to read what comes back. A prepared one is built at its first call, with places in it where each
-call's own values belong; rows, instances and what they are related to are Django's own, as ever.
+it and to read what comes back; and PostgreSQL takes longer to plan a join of many tables than to run it. A
+prepared queryset is built at its first call, with places in it where each call's own values belong.
+Instances and what they are related to are Django's own, as ever.
 """
 
-from collections.abc import Callable
-from copy import copy
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db import connection
-from django.db.models import Expression, Field, QuerySet
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import get_related_populators
+from psycopg2.extensions import AsIs
+
+numbers = count(1)
+# The names of the statements that each connection to PostgreSQL has prepared, while the connection stands.
+prepared_on: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
 class Place(Expression):
@@ -24,6 +31,70 @@ class Place(Expression):
 
     def as_sql(self, compiler, connection):
         return "%s", [self]
+
+
+class Statement:
+    """A queryset's SQL and how its rows are read, which its compiler learnt as it wrote the SQL."""
+
+    def __init__(self, name: str, queryset: QuerySet):
+        compiler = queryset.query.get_compiler(connection=connection)
+        self.name = f"{name}_{next(numbers)}"
+        self.sql, self.params = compiler.as_sql()
+        self.fields = {
+            place.name: place.output_field for place in self.params if isinstance(place, Place)
+        }
+        columns = [column for column, *_ in compiler.select]
+        self.converters = compiler.get_converters(columns[: compiler.col_count])
+        self.convert = compiler.apply_converters
+        self.db, self.model = queryset.db, compiler.klass_info["model"]
+        first, *_, last = compiler.klass_info["select_fields"]
+        self.own = slice(first, last + 1)
+        self.names = [column.target.attname for column in columns[self.own]]
+        self.related = get_related_populators(compiler.klass_info, compiler.select, self.db)
+        self.annotations = list(compiler.annotation_col_map.items())
+
+    def rows(self, values: dict[str, Any]) -> Iterable[tuple | list]:
+        filled = {
+            name: field.get_db_prep_value(values[name], connection)
+            for name, field in self.fields.items()
+        }
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                self.prepare(cursor)
+                cursor.execute(self.call, list(filled.values()))
+            else:
+                cursor.execute(self.sql, self.put(filled))
+            rows = cursor.fetchall()
+        return self.convert(rows, self.converters) if self.converters else rows
+
+    def put(self, filled: dict[str, Any]) -> list:
+        return [filled[each.name] if isinstance(each, Place) else each for each in self.params]
+
+    def prepare(self, cursor) -> None:
+        known = prepared_on.setdefault(connection.connection, set())
+        if self.name not in known:
+            # What is the same in every call is written out: PostgreSQL plans with it, as with an index of
+            # the rows that have it.
+            types = ", ".join(field.cast_db_type(connection) for field in self.fields.values())
+            parameters = {name: AsIs(f"${n}") for n, name in enumerate(self.fields, start=1)}
+            with connection.wrap_database_errors:
+                cursor.cursor.execute(
+                    f"PREPARE {self.name} ({types}) AS {self.sql}", self.put(parameters)
+                )
+            known.add(self.name)
+
+    @cached_property
+    def call(self) -> str:
+        return f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.fields))})"
+
+    def instance(self, row: tuple | list) -> Model:
+        """As Django's ModelIterable makes it."""
+        made = self.model.from_db(self.db, self.names, row[self.own])
+        for populator in self.related:
+            populator.populate(row, made)
+        for name, column in self.annotations:
+            setattr(made, name, row[column])
+        return made
 
 
 class Prepared:
@@ -38,28 +109,13 @@ class Prepared:
         self.fields = fields
 
     @cached_property
-    def written(self) -> tuple[QuerySet, SQLCompiler, str, tuple]:
-        queryset = self.build(**{name: Place(name, field) for name, field in self.fields.items()})
-        compiler = queryset.query.get_compiler(connection=connection)
-        return queryset, compiler, *compiler.as_sql()
+    def statement(self) -> Statement:
+        places = {name: Place(name, field) for name, field in self.fields.items()}
+        return Statement(self.build.__name__, self.build(**places))
 
     def __call__(self, **values: Any) -> list:
         """The rows for these values. A list: a queryset could be narrowed, and its SQL is written."""
-        queryset, compiler, sql, params = self.written
-        filled = [
-            param.output_field.get_db_prep_value(values[param.name], connection)
-            if isinstance(param, Place)
-            else param
-            for param in params
-        ]
-        # What the compiler learnt as it wrote the SQL says how rows are read; each call has its own
-        # copy, on the connection of its thread.
-        own = copy(compiler)
-        own.connection = connection
-        own.as_sql = lambda: (sql, filled)
-        rows = queryset.all()
-        rows.query.get_compiler = lambda *_, **__: own
-        return list(rows)
+        return [self.statement.instance(row) for row in self.statement.rows(values)]
 
     def first(self, **values: Any) -> Any:
         return next(iter(self(**values)), None)

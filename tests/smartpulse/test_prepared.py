@@ -1,11 +1,13 @@
 """A queryset whose SQL is written once answers as the queryset itself does."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Thread
 
 import pytest
 from django.db import connection
 from django.db.models import BigIntegerField, CharField, DateTimeField, Q
+from django.db.transaction import atomic
 from django.test.utils import CaptureQueriesContext
 
 from polls.models import Post
@@ -99,3 +101,39 @@ def test_a_value_that_is_missing_is_an_error():
     posts, _ = known()
     with pytest.raises(KeyError, match="slug"):
         posts(newsletter=1, now=NOON)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_was_lost_is_no_loss():
+    newsletter = make_newsletter()
+    make_post(slug="a", newsletter=newsletter)
+    posts, _ = known()
+    for _ in range(2):
+        assert posts.first(newsletter=newsletter.pk, slug="", now=datetime.now(UTC)).slug == "a"
+        connection.close()
+
+
+@pytest.mark.django_db
+def test_a_transaction_that_was_undone_is_no_loss():
+    newsletter = make_newsletter()
+    make_post(slug="a", newsletter=newsletter)
+    posts, _ = known()
+    for _ in range(2):
+        with suppress(ZeroDivisionError), atomic():
+            assert posts.first(newsletter=newsletter.pk, slug="", now=datetime.now(UTC)).slug == "a"
+            raise ZeroDivisionError
+
+
+@pytest.mark.only_on("postgres")
+@pytest.mark.django_db
+def test_postgresql_keeps_a_statement_from_its_first_call_on():
+    posts, _ = known()
+    for _ in range(2):
+        posts(newsletter=1, slug="", now=NOON)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = %s",
+            [posts.statement.name],
+        )
+        [(types,)] = cursor.fetchall()
+    assert set(types) == {"bigint", "character varying", "timestamp with time zone"}
