@@ -8,13 +8,13 @@ anew for every page, the form alone would take as long as all else on it.
 from functools import cache
 
 from crispy_forms.utils import render_crispy_form
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from comments import form_times
 from comments.forms import CommentForm, address_of, shows_vote
 from comments.models import Comment, FollowUp
 from polls.models import Poll, Post
+from smartpulse.markup import compose
 
 # An id that no row has, and that stands in the form wherever the row's own belongs.
 NO_ID = 2**63 - 1
@@ -25,7 +25,7 @@ def written(
 ) -> SafeString:
     """The HTML of `CommentForm` with the same arguments and nothing typed in."""
     action = address_of(subject)
-    return format_html(
+    return compose(
         pattern(shows_vote(subject), parent is not None, follow_up is not None),
         action=action,
         opened=form_times.sign(action),

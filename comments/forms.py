@@ -4,12 +4,12 @@ from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Hidden, Layout, Submit
 from django import forms
-from django.urls import reverse
 
 from comments import form_times
 from comments.models import Comment, FollowUp, Report
 from comments.staff import Colleague
 from polls.models import Poll, Post
+from smartpulse.paths import path_to
 
 TEXT_HELP = "A blank line begins a paragraph. *Emphasis*, > quotation, `code` and links work."
 
@@ -17,7 +17,7 @@ TEXT_HELP = "A blank line begins a paragraph. *Emphasis*, > quotation, `code` an
 def address_of(subject: Poll | Post) -> str:
     """Where comments on a poll or a post are sent to."""
     kind = "poll_comments" if isinstance(subject, Poll) else "post_comments"
-    return reverse(kind, args=[subject.slug])
+    return path_to(kind, subject.slug)
 
 
 def poll_of(subject: Poll | Post) -> Poll | None:
@@ -188,7 +188,7 @@ class OwnTextForm(forms.Form):
         super().__init__(data, auto_id="own_%s", initial={"body": comment.body})
         self.helper = FormHelper()
         self.helper.form_method = "post"
-        self.helper.form_action = reverse("own_comment", args=[comment.pk])
+        self.helper.form_action = path_to("own_comment", comment.pk)
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
             "body", Hidden("act", "edit"), Submit("", "Save the change", css_id="own_save")
@@ -218,6 +218,6 @@ class ReportForm(forms.Form):
         super().__init__(data, auto_id="report_%s", use_required_attribute=False)
         self.helper = FormHelper()
         self.helper.form_method = "post"
-        self.helper.form_action = reverse("report_comment", args=[comment.pk])
+        self.helper.form_action = path_to("report_comment", comment.pk)
         self.helper.disable_csrf = True
         self.helper.layout = Layout("reason", "note", Submit("", "Send", css_id="report_send"))

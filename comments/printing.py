@@ -1,26 +1,22 @@
 """The HTML of comments, wherever pages show them: written by functions, with the same words everywhere.
 
 A page holds up to 220 of them, and Django's templates take fifteen times as long over each. A comment is one
-pattern, put together from the pieces that it needs, into which `format_html` puts what people typed.
+pattern, put together from the pieces that it needs, into which `compose` puts what people typed.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from comments.blank_forms import NO_ID
 from comments.drawing import Entry
 from comments.models import Comment
 from polls.models import Newsletter, Poll, Post
 from polls.templatetags.polls import date, time_element
-from smartpulse.markup import kept
+from smartpulse.markup import compose, joined, kept
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ class Around:
 
 def thread(entries: Iterable[Entry], around: Around) -> SafeString:
     """A thread's entries, in one sequence though the lists nest."""
-    return format_html_join("", "{}", ((entry_in_thread(entry, around),) for entry in entries))
+    return joined(entry_in_thread(entry, around) for entry in entries)
 
 
 def entry_in_thread(entry: Entry, around: Around) -> SafeString:
@@ -67,17 +63,17 @@ def entry_in_thread(entry: Entry, around: Around) -> SafeString:
         pattern.append("{further}")
         tree = entry.continues
         values["further"] = further(tree.root.comment, tree.further, tree.remaining)
-    return format_html("".join(pattern), **values)
+    return compose("".join(pattern), **values)
 
 
 def words(comment: Comment, around: Around) -> SafeString:
     """What a comment says, apart from any thread: who, when, what."""
-    return format_html("".join(words_of(comment)), **values_of(comment, around))
+    return compose("".join(words_of(comment)), **values_of(comment, around))
 
 
 def actions(comment: Comment, around: Around) -> SafeString:
     """What a reader may do with a comment on a page of its own."""
-    return format_html("".join(actions_of(comment, around)), **values_of(comment, around))
+    return compose("".join(actions_of(comment, around)), **values_of(comment, around))
 
 
 def words_of(comment: Comment, entry: Entry | None = None) -> Iterator[str]:
@@ -150,7 +146,7 @@ def values_of(comment: Comment, around: Around, entry: Entry | None = None) -> d
         "name": comment.name,
         "site": comment.site,
         "badge": comment.get_badge_display(),
-        "address": comment.pk and address_of(comment),
+        "address": comment.pk and comment.get_absolute_url(),
         "at": comment.pk and minute(comment.created_at, around.newsletter),
         "text": kept(comment.body_html),
         "recent_url": comment.recent_url,
@@ -163,7 +159,7 @@ def values_of(comment: Comment, around: Around, entry: Entry | None = None) -> d
         values["voted"] = voted.text
     if entry and entry.parent_is_named:
         parent = entry.node.parent.comment
-        place = address_of(parent) if entry.is_alone else f"#comment-{parent.number}"
+        place = parent.get_absolute_url() if entry.is_alone else f"#comment-{parent.number}"
         values |= {"parent_address": place, "parent_name": parent.name}
     if entry and entry.is_alone:
         values["replied"] = replies(comment.replied)
@@ -172,7 +168,7 @@ def values_of(comment: Comment, around: Around, entry: Entry | None = None) -> d
 
 def gone(comment: Comment) -> SafeString:
     """The place of a comment that is gone."""
-    return format_html(GONE, number=comment.number, why=why_gone(comment))
+    return compose(GONE, number=comment.number, why=why_gone(comment))
 
 
 def why_gone(comment: Comment) -> str:
@@ -185,7 +181,7 @@ def why_gone(comment: Comment) -> str:
 
 def fold(comment: Comment, number: int | None = None) -> SafeString:
     """What folds and unfolds the replies to a comment: how many, or None."""
-    return format_html(
+    return compose(
         '<summary><span class="replies-shown">Hide</span><span class="replies-hidden">Show</span> '
         '{}<span class="visually-hidden"> to comment {}</span></summary>',
         replies(number) if number else "replies",
@@ -195,12 +191,12 @@ def fold(comment: Comment, number: int | None = None) -> SafeString:
 
 def further(root: Comment, after: int, remaining: int) -> SafeString:
     """The way to a tree's further replies: those that come after an id, so many."""
-    return format_html(
+    return compose(
         '<li class="thread-further"><a href="{address}replies/?after={after}" '
         'hx-get="{address}more/?after={after}" hx-target="closest li" hx-swap="outerHTML">{replies}'
         + (" to <bdi>{name}</bdi>" if root.is_visible else "")
         + "</a></li>",
-        address=address_of(root),
+        address=root.get_absolute_url(),
         after=after,
         replies=replies(remaining, "more "),
         name=root.name,
@@ -215,13 +211,3 @@ def minute(moment: datetime, newsletter: Newsletter) -> SafeString:
     """The newsletter's own day and minute: 1 December 2026, 17:00."""
     local = moment.astimezone(newsletter.zone)
     return time_element(moment, f"{date(local)}, {local:%H:%M}")
-
-
-def address_of(comment: Comment) -> str:
-    """What `get_absolute_url` says, and asks the URLconf for but once."""
-    return address_pattern().replace(str(NO_ID), str(comment.pk))
-
-
-@cache
-def address_pattern() -> str:
-    return reverse("comment", args=[NO_ID])

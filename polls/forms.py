@@ -6,10 +6,10 @@ from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
 from django import forms
-from django.urls import reverse
 
 from polls.models import Choice, Poll
 from polls.results import Result
+from smartpulse.paths import path_to
 
 
 class OneMark(forms.RadioSelect):
@@ -64,7 +64,7 @@ class BallotForm(forms.Form):
         )
         self.helper = FormHelper()
         self.helper.form_method = "post"
-        self.helper.form_action = action or reverse("ballots", args=[poll.slug])
+        self.helper.form_action = action or path_to("ballots", poll.slug)
         self.helper.form_class = "ballot"
         self.helper.disable_csrf = True
         self.helper.form_show_errors = True

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from polls.models import Addendum, Edition, Poll, Post, Topic
 from polls.results import Result
 from smartpulse import markup
 from smartpulse.context import SITE_NAME
+from smartpulse.paths import path_to
 
 DESCRIPTION_LENGTH = 200
 
@@ -115,7 +115,7 @@ def description_of(post: Post, result: Result | None) -> str:
 
 
 def picture_url(post: Post) -> str:
-    return absolute(reverse("picture", args=[post.picture.name])) if post.picture else ""
+    return absolute(path_to("picture", post.picture.name)) if post.picture else ""
 
 
 def answer(position: int, text: str) -> dict[str, Any]:

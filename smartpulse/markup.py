@@ -11,14 +11,13 @@ without the typographer.
 
 import json
 import re
-from collections.abc import Sequence
-from html import unescape
+from collections.abc import Iterable, Sequence
+from html import escape, unescape
 from typing import Any
 
 import css_inline
 import nh3
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
@@ -72,6 +71,7 @@ _COMMENT_CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel="ugc nofollow noopener",
 )
+_WORDS = nh3.Cleaner(tags=set())
 
 # Nothing is ever fetched.
 _STYLES = css_inline.CSSInliner(load_remote_stylesheets=False)
@@ -124,6 +124,24 @@ def kept(html: str) -> SafeString:
     return mark_safe(html)  # noqa: S308
 
 
+def compose(pattern: str, *values: Any, **named: Any) -> SafeString:
+    """A pattern of ours with `values` in its places: what is marked safe as it is, all else escaped.
+
+    That is `format_html`, several times as fast, for what a page has by the hundred.
+    """
+    escaped_values = {name: escaped(value) for name, value in named.items()}
+    return mark_safe(pattern.format(*map(escaped, values), **escaped_values))  # noqa: S308
+
+
+def joined(pieces: Iterable[str]) -> SafeString:
+    """The pieces one after the other, with what is not marked safe escaped."""
+    return mark_safe("".join(map(escaped, pieces)))  # noqa: S308
+
+
+def escaped(value: Any) -> str:
+    return value if isinstance(value, SafeString) else escape(str(value))
+
+
 def for_feeds(html: str, address: str) -> str:
     """An entry of a feed: pictures and what posts may hold, and every link made absolute.
 
@@ -154,7 +172,7 @@ def plain_text(html: str, limit: int) -> str:
 
     Cut at the end of a word, where there is one, with an ellipsis. The text is not escaped.
     """
-    text = " ".join(unescape(strip_tags(html)).split())
+    text = " ".join(unescape(_WORDS.clean(html)).split())
     if len(text) <= limit:
         return text
     cut = text[:limit]

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from polls.models import Choice
 from polls.models.newsletter import NewsletterRows
+from smartpulse.paths import path_to
 
 from .discussion import Discussion, FollowUp
 
@@ -252,7 +252,7 @@ class Comment(models.Model):
         return f"Comment {self.number} by {self.name or 'nobody'}"
 
     def get_absolute_url(self) -> str:
-        return reverse("comment", args=[self.pk])
+        return path_to("comment", self.pk)
 
     @property
     def is_visible(self) -> bool:

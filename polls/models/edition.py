@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.urls import reverse
 
 from polls import results
+from smartpulse.paths import path_to
 
 from .choice import Choice
 from .correction import Correction
@@ -86,7 +86,7 @@ class Edition(models.Model):
         return f"Edition {self.number} of “{self.poll}”"
 
     def get_absolute_url(self) -> str:
-        return reverse("edition", args=[self.poll.slug, self.number])
+        return path_to("edition", self.poll.slug, self.number)
 
     def closing(self, corrections: Iterable[Correction]) -> datetime:
         """When its poll closed, as it was counted; of the poll's corrections a reopening has moved that."""

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 
 from polls import merge_tags, schedule
+from smartpulse.paths import path_to
 
 
 def new_key() -> bytes:
@@ -138,7 +138,7 @@ class Newsletter(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("newsletter", args=[self.slug])
+        return path_to("newsletter", self.slug)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

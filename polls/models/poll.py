@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import RawSQL
-from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
+
+from smartpulse.paths import path_to
 
 from .newsletter import Newsletter, NewsletterRows, new_key
 from .poll_verbs import PollVerbs
@@ -312,7 +313,7 @@ class Poll(PollVerbs, models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("poll", args=[self.slug])
+        return path_to("poll", self.slug)
 
     def status(self, now: datetime) -> Status:
         """One of the five; the QuerySet methods of the same names say the same in SQL."""

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from polls import figures
 from polls.figures import OPEN_BRACES
 from smartpulse import markup
+from smartpulse.paths import path_to
 
 from .edition import Edition, EditionLine
 from .newsletter import Newsletter, NewsletterRows
@@ -31,7 +31,7 @@ class Topic(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return path_to("topic", self.slug)
 
 
 class Author(models.Model):
@@ -65,7 +65,7 @@ class Author(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("author", args=[self.slug])
+        return path_to("author", self.slug)
 
 
 class PostQuerySet(NewsletterRows):
@@ -213,7 +213,7 @@ class Post(ReportText, models.Model):
         self.fill_in_notes()
 
     def get_absolute_url(self) -> str:
-        return reverse("post", args=[self.slug])
+        return path_to("post", self.slug)
 
     def is_public(self, now: datetime) -> bool:
         """Whether readers may see it; `published()` in SQL."""

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from datetime import date as Day  # noqa: N812
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from polls import ledger
 from polls.models import Newsletter, Poll, Status
 from polls.results import Result
+from smartpulse.markup import compose
 
 register = template.Library()
 
@@ -71,7 +71,7 @@ def grouped(receipt: str) -> str:
 
 
 def time_element(moment: datetime, text: str) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', iso_utc(moment), text)
+    return compose('<time datetime="{}">{}</time>', iso_utc(moment), text)
 
 
 def date(local: datetime) -> str:

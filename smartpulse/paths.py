@@ -1,0 +1,11 @@
+"""Paths of the site's own pages."""
+
+from functools import lru_cache
+
+from django.urls import reverse
+
+
+@lru_cache(maxsize=4096)
+def path_to(name: str, *arguments: object) -> str:
+    """What `reverse` says. It follows from the URLconf alone, and a page has dozens of links."""
+    return reverse(name, args=arguments)
