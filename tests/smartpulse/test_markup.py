@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smartpulse import markup
-from smartpulse.markup import plain_text, render_comment, render_post, safe_json
+from smartpulse.markup import (
+    compose,
+    joined,
+    plain_text,
+    render_comment,
+    render_post,
+    safe_json,
+)
 
 ELEMENTS = {
     *("h2", "h3", "h4", "p", "blockquote", "pre", "hr", "ul", "ol", "li"),
@@ -503,3 +510,22 @@ def test_hostile_comment_takes_steps_in_proportion_to_its_length(piece):
     # Twice the length takes twice the steps, and four times were they to grow with its square.
     assert steps(whole) < 2.5 * steps(half) + 1_000
     assert Inspector(render_comment(whole)).unexpected == []
+
+
+HOSTILE = """<b title="x">&'{name}"""
+ESCAPED = "&lt;b title=&quot;x&quot;&gt;&amp;&#x27;{name}"
+
+
+def test_composing_escapes_all_but_what_is_safe():
+    word = render_comment("*word*")
+    composed = compose(
+        "<i>{}</i>{number}{name}{html}", HOSTILE, number=1234, name=HOSTILE, html=word
+    )
+    assert composed == f"<i>{ESCAPED}</i>1234{ESCAPED}{word}"
+    assert isinstance(composed, SafeString)
+
+
+def test_joining_escapes_all_but_what_is_safe():
+    pieces = joined([HOSTILE, compose("<br>")])
+    assert pieces == f"{ESCAPED}<br>"
+    assert isinstance(pieces, SafeString)
