@@ -3,13 +3,14 @@
 Nothing here waits for a Wednesday: each poll is opened and closed by the buttons that editors have for it.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from polls import editions, subscribers
 from polls.models import Newsletter, Poll, Post
@@ -135,10 +136,10 @@ class KeyboardDesk(Desk):
 
 
 class Readers:
-    """Each with a browser of their own."""
+    """Each with a browser of their own, which `new_browser` opens."""
 
-    def __init__(self, context, newsletter: Newsletter):
-        self.context = context
+    def __init__(self, new_browser: Callable[[], BrowserContext], newsletter: Newsletter):
+        self.new_browser = new_browser
         self.newsletter = newsletter
         self.number = 0
 
@@ -150,8 +151,7 @@ class Readers:
     def new_page(self) -> Page:
         # As if the seconds had gone by for which the site keeps a public page.
         caches["pages"].clear()
-        self.context.clear_cookies()
-        return self.context.new_page()
+        return self.new_browser().new_page()
 
     def vote_on_the_web(self, answer: str):
         page = self.open("/")
@@ -171,7 +171,7 @@ class Readers:
     def cast(self, page: Page):
         page.get_by_role("button", name="Cast my vote").click()
         expect(page.get_by_role("heading", name="Thank you. Your vote counts.")).to_be_visible()
-        page.close()
+        page.context.close()
 
 
 def sound(page: Page, faults) -> list[str]:
@@ -198,11 +198,11 @@ def run_week(desk: Desk, readers: Readers, poll: Poll, headline: str):
 
 @pytest.mark.only_on("sqlite")  # a week of it runs on both: test_editors_week
 def test_a_month_is_planned_run_reported_corrected_and_compared(
-    page, context, base_url, another_browser, newsletter, faults
+    page, context, base_url, new_context, newsletter, faults
 ):
     sign_in(context, base_url, make_editor(username="Ada"))
     mouse, keyboard = Desk(page, newsletter), KeyboardDesk(page, newsletter)
-    readers = Readers(another_browser, newsletter)
+    readers = Readers(lambda: faults.watch(new_context()), newsletter)
 
     mouse.note_idea("Milk or lemon?", "Milk", "Lemon")
     mouse.note_idea("Pot or bag?", "Pot", "Bag")
