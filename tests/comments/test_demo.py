@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import connection, transaction
 
 from comments import drafts, names, reading
 from comments.demo import loader
@@ -40,6 +40,8 @@ def demo(django_db_setup, django_db_blocker):
         with time_machine.travel(NOON, tick=False):
             make_demo_polls()
             loader.load(NOON, make_editor(), lambda line: None)
+        # Once for all tests, each of which would do it again at its end.
+        connection.check_constraints()
         yield
         transaction.set_rollback(True)
 
