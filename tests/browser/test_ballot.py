@@ -14,6 +14,9 @@ from tests.browser.reader import (
 )
 from tests.factories import make_ballots, make_poll
 
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
+
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 # So many times one order of the 120: once in 10^14.
 LOADS = 8

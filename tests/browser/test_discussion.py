@@ -11,6 +11,9 @@ from tests.browser.reader import Keyboard, Reader, with_and_without_scripts
 from tests.comments.factories import make_comment, make_discussion
 from tests.factories import make_poll, make_post
 
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 @pytest.fixture
 def discussion(live_site):

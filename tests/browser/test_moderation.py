@@ -1,5 +1,6 @@
 """The moderation queue in Chromium: with axe, on a phone and wide, by keyboard, with hostile text."""
 
+import pytest
 from playwright.sync_api import expect
 
 from comments import moderation
@@ -36,6 +37,8 @@ def make_queue():
     return discussion, visible, held
 
 
+# Of what a browser shows: the client asks both databases.
+@pytest.mark.only_on("sqlite")
 def test_every_page_of_moderation_passes_axe_and_the_csp(context, page, base_url, complaints):
     discussion, visible, held = make_queue()
     record = moderation.moderate(held, "reject", actor=make_moderator())

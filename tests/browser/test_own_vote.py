@@ -7,6 +7,9 @@ from playwright.sync_api import expect
 from tests.browser.reader import Reader, expect_notice, own_line
 from tests.factories import make_ballots, make_poll, make_post
 
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
+
 
 @pytest.fixture
 def voted(page, faults):

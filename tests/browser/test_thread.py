@@ -10,6 +10,9 @@ from comments.threads import grow
 from tests.comments.factories import make_comment, make_discussion, make_thread
 from tests.factories import make_poll
 
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
+
 # Of each comment its number, and that of the comment in whose list it is drawn.
 DRAWN = """() => [...document.querySelectorAll(".thread .comment")].map(comment => {
     const above = comment.parentElement.parentElement.closest(".thread-item");

@@ -35,6 +35,8 @@ def own_files(tmp_path):
         yield tmp_path
 
 
+# Of dates that Python finds: that the demo loads on both, test_demo sees.
+@pytest.mark.only_on("sqlite")
 @pytest.mark.parametrize(
     "moment",
     [

@@ -15,7 +15,11 @@ import pytest
 
 from tests.services.site import ROOT, serve
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    # Of processes, whatever database they ask.
+    pytest.mark.only_on("sqlite"),
+]
 
 
 @pytest.fixture(scope="module")
