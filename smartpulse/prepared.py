@@ -60,7 +60,8 @@ class Statement:
         }
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                self.prepare(cursor)
+                with connection.wrap_database_errors:
+                    self.prepare(cursor)
                 cursor.execute(self.call, list(filled.values()))
             else:
                 cursor.execute(self.sql, self.put(filled))
@@ -71,16 +72,19 @@ class Statement:
         return [filled[each.name] if isinstance(each, Place) else each for each in self.params]
 
     def prepare(self, cursor) -> None:
-        known = prepared_on.setdefault(connection.connection, set())
+        known = prepared_on.get(connection.connection)
+        if known is None:
+            known = prepared_on[connection.connection] = set()
+            # Else a plan that looks dear is made anew for each call, at several times its own cost.
+            cursor.cursor.execute("SET plan_cache_mode = force_generic_plan")
         if self.name not in known:
             # What is the same in every call is written out: PostgreSQL plans with it, as with an index of
             # the rows that have it.
             types = ", ".join(field.cast_db_type(connection) for field in self.fields.values())
             parameters = {name: AsIs(f"${n}") for n, name in enumerate(self.fields, start=1)}
-            with connection.wrap_database_errors:
-                cursor.cursor.execute(
-                    f"PREPARE {self.name} ({types}) AS {self.sql}", self.put(parameters)
-                )
+            cursor.cursor.execute(
+                f"PREPARE {self.name} ({types}) AS {self.sql}", self.put(parameters)
+            )
             known.add(self.name)
 
     @cached_property
