@@ -1,5 +1,6 @@
 """Fixtures for all tests; `tests.services` holds the servers that they start."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -70,6 +71,12 @@ def pytest_collection_modifyitems(config, items):
     rest = kept[len(long) :]
     # Of two processes each is given one half, and takes from the other's end when it has done its own.
     items[:] = [*long[::2], *rest[: len(rest) // 2], *long[1::2], *rest[len(rest) // 2 :]]
+
+
+def pytest_collection_finish():
+    """What is there by now stays until the end: Python need not look through it for garbage again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def uses_rows(item) -> bool:
