@@ -25,7 +25,7 @@ SEEN = Seen(
 @pytest.mark.only_on("sqlite")
 def test_bench_measures_everything_and_ends_well():
     done = subprocess.run(
-        [sys.executable, "-m", "bench", "--trial"],
+        [sys.executable, "-m", "bench", "--trial", "--workers", "1"],
         cwd=ROOT,
         capture_output=True,
         text=True,
