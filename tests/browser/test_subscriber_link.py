@@ -9,6 +9,9 @@ from polls.models import Status
 from tests.browser.reader import Reader, own_line, votes, with_and_without_scripts
 from tests.factories import make_newsletter, make_poll
 
+# Of what a browser shows: the client asks both databases.
+pytestmark = pytest.mark.only_on("sqlite")
+
 LINK_USED = "The link you came by has voted already, in another browser."
 
 

@@ -23,7 +23,11 @@ from tests.comments.test_taking_part import opened_at
 from tests.factories import make_ballot, make_superuser
 from tests.public_site import PUBLIC, addresses, make_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # Of what pages tell, whatever database their rows are from.
+    pytest.mark.only_on("sqlite"),
+]
 
 READERS = {"a" * 32: "Anna Quagga", "b" * 32: "Ben Zebra"}
 # Of ballots, each with its marks: what they say is public or the desk's own, and nothing of it names a
