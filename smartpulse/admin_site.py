@@ -220,7 +220,7 @@ class Desk(AdminSite):
         obj = model_admin and model_admin.get_object(request, pk)
         if obj is None or not model_admin.has_view_permission(request, obj):
             raise Http404
-        if not (model_admin.view_on_site and hasattr(obj, "get_absolute_url")):
+        if not model_admin.get_view_on_site_url(obj):
             raise Http404
         return redirect(obj.get_absolute_url())
 

@@ -183,6 +183,10 @@ class PollAdmin(KitMixin, ArrivalsMixin, VerbsMixin, EditingAdmin, HistoryAdmin)
         may_add = obj is None and self.has_add_permission(request)
         return {"slug": ["question"]} if may_add else {}
 
+    def get_view_on_site_url(self, obj=None):
+        """Nothing is on the site before it opens: its preview stands beside."""
+        return super().get_view_on_site_url(obj) if obj and obj.has_page(timezone.now()) else None
+
     def hold(self, obj):
         Poll.objects.hold_for_change().filter(pk=obj.pk).first()
 

@@ -141,6 +141,10 @@ class PostAdmin(VerbsMixin, EditingAdmin, HistoryAdmin):
             context["at_hand"] = at_hand(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    def get_view_on_site_url(self, obj=None):
+        """Nothing is on the site before it appears: its preview stands beside."""
+        return super().get_view_on_site_url(obj) if obj and obj.is_public(timezone.now()) else None
+
     # Saving, publishing, and looking at what would be published.
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 from django.utils import timezone
 
 from polls import previews
 from polls.models import Ballot, BallotKey, Mark
-from tests.factories import make_ballots, make_poll, make_post
+from tests.factories import DAY, make_ballots, make_poll, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +166,26 @@ def test_link_to_a_poll_opens_no_post_and_link_to_what_is_gone_opens_nothing(cli
     address = previews.address(post)
     post.delete()
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("make", "dates", "is_shown"),
+    [
+        (make_poll, {"status": "draft"}, False),
+        (make_poll, {"status": "scheduled"}, False),
+        (make_poll, {"status": "open"}, True),
+        (make_poll, {"status": "withdrawn"}, True),
+        (make_post, {"published": False}, False),
+        (make_post, {"published_at": DAY}, False),
+        (make_post, {}, True),
+    ],
+)
+def test_the_desk_leads_to_the_site_only_where_there_is_a_page(desk, make, dates, is_shown):
+    obj = make(**dates)
+    kind = ContentType.objects.get_for_model(obj)
+    on_site = reverse("admin:view_on_site", args=[kind.pk, obj.pk])
+    page = desk.get(reverse(f"admin:polls_{kind.model}_change", args=[obj.pk])).content.decode()
+
+    assert (f'href="{on_site}"' in page) == is_shown
+    assert 'href="/preview/' in page
+    assert (desk.get(on_site).status_code == 302) == is_shown
