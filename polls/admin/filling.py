@@ -65,7 +65,9 @@ class FillingMixin:
         ideas = self.rows_of(Idea, request).fitting(newsletter)
         if request.method == "POST":
             idea = get_object_or_404(ideas, pk=as_id(request.POST.get("idea", "")))
-            return self.fill(request, newsletter, day, lambda: planning.use(idea, newsletter, day))
+            return self.fill(
+                request, newsletter, day, lambda: planning.use(idea, newsletter, day), idea
+            )
         search = searched(request)
         page = page_of(ideas.unused().filter(question__icontains=search), request, "added_at")
         polls = self.rows_of(Poll, request).filter(newsletter=newsletter)
@@ -82,7 +84,7 @@ class FillingMixin:
         closed = self.rows_of(Poll, request).filter(newsletter=newsletter).closed(timezone.now())
         if request.method == "POST":
             poll = get_object_or_404(closed, pk=as_id(request.POST.get("poll", "")))
-            return self.fill(request, newsletter, day, lambda: planning.ask_again(poll, day))
+            return self.fill(request, newsletter, day, lambda: planning.ask_again(poll, day), poll)
         search = searched(request)
         found = closed.filter(question__icontains=search).annotate(
             repeated=Count("repeated_by", distinct=True)
@@ -99,6 +101,9 @@ class FillingMixin:
                 planning.skip(newsletter, day, form.cleaned_data["reason"])
             except ValidationError as refusal:
                 form.add_error(None, refusal)
+            else:
+                reason = form.cleaned_data["reason"]
+                self.log_week(request, newsletter, day, "No poll", reason)
         for sentence in (each for sentences in form.errors.values() for each in sentences):
             self.message_user(request, sentence, messages.ERROR)
         return redirect(address_of_week(newsletter, day))
@@ -106,7 +111,10 @@ class FillingMixin:
     def unskip_view(self, request, pk, day):
         refuse_without(request, "polls.delete_skippedweek")
         newsletter, day = self.week_of(request, pk, day)
-        newsletter.skipped_weeks.filter(day__range=(day, day + WEEK - timedelta(days=1))).delete()
+        week = (day, day + WEEK - timedelta(days=1))
+        taken_back, _ = newsletter.skipped_weeks.filter(day__range=week).delete()
+        if taken_back:
+            self.log_week(request, newsletter, day, "A poll after all")
         return redirect(address_of_week(newsletter, day))
 
     def week_of(self, request, pk: int, day: str) -> tuple[Newsletter, date]:
@@ -126,12 +134,19 @@ class FillingMixin:
         }
         return self.page(request, name, context)
 
-    def fill(self, request, newsletter: Newsletter, day: date, act: Callable[[], Poll]):
+    def log_week(self, request, obj, day: date, what: str, reason: str = "") -> None:
+        """Into the history of the newsletter, the idea or the earlier poll: a week has none of its own."""
+        said = f"{what} in the week of {day.day} {day:%B %Y}"
+        self.log_change(request, obj, ": ".join(filter(None, [said, reason])))
+
+    def fill(self, request, newsletter, day: date, act: Callable[[], Poll], source: Idea | Poll):
+        """Have `act` make a poll of `source`."""
         try:
             poll = act()
         except ValidationError as refusal:
             self.message_user(request, " ".join(refusal.messages), messages.ERROR)
         else:
+            self.log_week(request, source, day, "Asked")
             self.message_user(request, planned(poll), messages.SUCCESS)
         return redirect(address_of_week(newsletter, day))
 

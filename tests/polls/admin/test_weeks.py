@@ -198,6 +198,35 @@ def test_week_without_a_poll_is_no_gap_until_the_word_is_taken_back(desk, newsle
     assert not SkippedWeek.objects.exists()
 
 
+def history(desk, obj) -> str:
+    name = f"admin:polls_{obj._meta.model_name}_history"
+    return words(desk.get(reverse(name, args=[obj.pk])).content.decode())
+
+
+def test_history_of_a_newsletter_has_what_was_said_of_its_weeks(desk, newsletter):
+    day = day_in(newsletter, 2)
+    week = f"in the week of {day.day} {day:%B %Y}"
+    desk.post(of_week(newsletter, 2, "skip"), {"reason": "Christmas"})
+    assert f"No poll {week}: Christmas" in history(desk, newsletter)
+    assert "A poll after all" not in history(desk, newsletter)
+    desk.post(of_week(newsletter, 2, "unskip"))
+    # Pressed twice: there was nothing to take back.
+    desk.post(of_week(newsletter, 2, "unskip"))
+    assert history(desk, newsletter).count(f"A poll after all {week}") == 1
+
+
+def test_history_of_a_newsletter_has_no_skip_that_was_refused(desk, newsletter):
+    planned(newsletter, 2)
+    desk.post(of_week(newsletter, 2, "skip"), {"reason": "Christmas"})
+    assert "Nobody has changed it at the desk." in history(desk, newsletter)
+
+
+def test_history_of_an_idea_has_the_week_that_it_filled(desk, newsletter):
+    idea, day = make_idea(), day_in(newsletter, 2)
+    desk.post(of_week(newsletter, 2, "idea"), {"idea": idea.pk})
+    assert f"Asked in the week of {day.day} {day:%B %Y}" in history(desk, idea)
+
+
 def test_reason_that_is_too_long_is_refused(desk, newsletter):
     page = desk.post(of_week(newsletter, 2, "skip"), {"reason": "x" * 121}, follow=True)
     assert messages_of(page) == ["A reason has at most 120 characters."]
