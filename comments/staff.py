@@ -17,7 +17,7 @@ from polls.models import Author, Poll, Post
 
 @dataclass(frozen=True)
 class Colleague:
-    """`name` is blank for an account without one: then the name that they type stands."""
+    """`name` is blank for an account without one: then the name that they type stands. `badge` may be none."""
 
     user: object
     name: str
@@ -36,24 +36,21 @@ def signed_in(request: HttpRequest, subject: Poll | Post) -> Colleague | None:
     """Who of the staff sent the request; None for readers.
 
     An author wears that badge under their own posts, and in the discussions of the polls that these
-    report. Elsewhere, and for everybody else, it is the moderator's where they moderate and may change no
-    poll, and else the editor's.
+    report. Elsewhere, and for everybody else, it is the editor's where they may change polls, and the
+    moderator's where they may change comments; who only reads at the desk has none.
     """
     if not is_staff(request):
         return None
     author = Author.objects.filter(account=request.user.pk).first()
     if author and wrote(author, subject):
         badge = Comment.Badge.AUTHOR
-    elif only_moderates(request.user):
+    elif request.user.has_perm("polls.change_poll"):
+        badge = Comment.Badge.EDITOR
+    elif request.user.has_perm("comments.change_comment"):
         badge = Comment.Badge.MODERATOR
     else:
-        badge = Comment.Badge.EDITOR
+        badge = Comment.Badge.NONE
     return Colleague(request.user, own_name(request.user, author), badge)
-
-
-def only_moderates(user) -> bool:
-    # To change a comment is to moderate it.
-    return user.has_perm("comments.change_comment") and not user.has_perm("polls.change_poll")
 
 
 def signed_in_name(request: HttpRequest) -> str:

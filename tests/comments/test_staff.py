@@ -7,7 +7,15 @@ from django.test import Client
 
 from comments.models import Comment, Rules
 from tests.comments.factories import make_comment, make_discussion
-from tests.factories import DAY, make_author, make_editor, make_moderator, make_poll, make_post
+from tests.factories import (
+    DAY,
+    make_analyst,
+    make_author,
+    make_editor,
+    make_moderator,
+    make_poll,
+    make_post,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +104,14 @@ def test_moderator_wears_a_badge_of_their_own(poll):
     assert posted() == ("Ana Silva", "moderator", "published")
     html = Client().get(poll.get_absolute_url()).content.decode()
     assert re.findall('<span class="comment-badge">([^<]*)</span>', html) == ["Moderator"]
+
+
+def test_analyst_comments_under_their_own_name_without_a_badge(poll):
+    analyst = make_analyst(first_name="Ana", last_name="Lyst")
+    html = send(browser_of(analyst), preview="1").content.decode()
+    assert "your comment appears at once, under your own name, <bdi>Ana Lyst</bdi>. To" in html
+    assert send(browser_of(analyst), name="Somebody else").status_code == 303
+    assert posted() == ("Ana Lyst", "", "published")
 
 
 @pytest.mark.parametrize("fields", [{"is_staff": False}, {"is_active": False}])
