@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from polls import teasers, waves
 from polls.models import Correction, Edition, EditionLine, Poll
@@ -62,6 +62,25 @@ def polls_like(poll: Poll, now: datetime) -> list[Poll]:
         .annotate(newest_edition=Subquery(newest.values("pk")[:1]))
         .order_by("opens_at", "pk")
     )
+
+
+def asked_again(now: datetime) -> list[list[Poll]]:
+    """The public polls of every question that has several, oldest first; two queries.
+
+    They are found through polls that are not public too, as by `same_question`.
+    """
+    repeated = Exists(Poll.objects.filter(repeats=OuterRef("pk")))
+    linked = Q(repeated) | Q(repeats__isnull=False)
+    earlier = dict(Poll.objects.filter(linked).values_list("pk", "repeats"))
+    found = defaultdict(list)
+    for poll in Poll.objects.public(now).filter(linked).order_by("opens_at", "pk"):
+        first, passed = poll.pk, set()
+        # A ring would not be followed for ever.
+        while first not in passed and earlier.get(first):
+            passed.add(first)
+            first = earlier[first]
+        found[first].append(poll)
+    return [polls for polls in found.values() if len(polls) > 1]
 
 
 def series(polls: Collection[Poll], now: datetime) -> Series:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -20,9 +20,19 @@ from .poll import Poll
 from .report_text import ReportText, sentences
 
 
+class TopicQuerySet(models.QuerySet):
+    def public(self, now: datetime):
+        """Those with a page: a public poll or post has the topic."""
+        polls = Poll.objects.public(now).filter(topics=OuterRef("pk"))
+        posts = Post.objects.published(now).filter(topics=OuterRef("pk"))
+        return self.filter(Exists(polls) | Exists(posts))
+
+
 class Topic(models.Model):
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)
@@ -32,6 +42,12 @@ class Topic(models.Model):
 
     def get_absolute_url(self) -> str:
         return path_to("topic", self.slug)
+
+
+class AuthorQuerySet(models.QuerySet):
+    def public(self, now: datetime):
+        """Those with a page: a public post is theirs."""
+        return self.filter(Exists(Post.objects.published(now).filter(author=OuterRef("pk"))))
 
 
 class Author(models.Model):
@@ -53,6 +69,8 @@ class Author(models.Model):
         help_text="Who signs in as this author: what they say under their own posts wears the "
         "badge “Author”.",
     )
+
+    objects = AuthorQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

@@ -5,12 +5,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.sitemaps.views import sitemap as sitemap_view
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
 from polls.models import Author, Newsletter, Poll, Post, Topic
+from polls.series import asked_again
 from polls.structured import absolute
 from smartpulse.pages import public_page
 
@@ -51,6 +52,16 @@ class Polls(SiteSitemap):
         return item.counted_at or item.opens_at
 
 
+class Waves(SiteSitemap):
+    """Each series once, at the address that its pages call canonical."""
+
+    def items(self):
+        return [polls[0] for polls in asked_again(timezone.now())]
+
+    def location(self, item: Poll) -> str:
+        return reverse("waves", args=[item.slug])
+
+
 class Posts(SiteSitemap):
     def items(self):
         posts = Post.objects.published(timezone.now()).order_by("pk")
@@ -62,22 +73,19 @@ class Posts(SiteSitemap):
 
 class Topics(SiteSitemap):
     def items(self):
-        now = timezone.now()
-        polls = Poll.objects.public(now).filter(topics=OuterRef("pk"))
-        posts = Post.objects.published(now).filter(topics=OuterRef("pk"))
-        return Topic.objects.filter(Exists(polls) | Exists(posts)).order_by("pk")
+        return Topic.objects.public(timezone.now()).order_by("pk")
 
 
 class Authors(SiteSitemap):
     def items(self):
-        posts = Post.objects.published(timezone.now()).filter(author=OuterRef("pk"))
-        return Author.objects.filter(Exists(posts)).order_by("pk")
+        return Author.objects.public(timezone.now()).order_by("pk")
 
 
 SITEMAPS = {
     "sections": Sections,
     "newsletters": Newsletters,
     "polls": Polls,
+    "waves": Waves,
     "posts": Posts,
     "topics": Topics,
     "authors": Authors,

@@ -73,6 +73,33 @@ def test_sitemap_dates_a_poll_by_its_last_edition_and_a_post_by_its_last_note(cl
     assert found[f"{base}/posts/report/"] == f"{now:%Y-%m-%d}"
 
 
+def test_sitemap_lists_each_series_once_by_its_oldest_public_poll(client):
+    base = "https://polls.example"
+    first = make_poll(status=Status.WITHDRAWN, slug="first", opens_at=-90 * DAY, withdrawn_at=-DAY)
+    second = make_poll(status=Status.CLOSED, slug="second", opens_at=-60 * DAY, repeats=first)
+    third = make_poll(status=Status.DRAFT, slug="third", repeats=second)
+    assert [address for address in entries(client) if "waves" in address] == []
+
+    make_poll(status=Status.OPEN, slug="fourth", repeats=third)
+    make_poll(status=Status.SCHEDULED, slug="fifth", repeats=second)
+    make_poll(slug="alone")
+    found = [address for address in entries(client) if "waves" in address]
+    assert found == [f"{base}/polls/second/waves/"]
+    page = client.get("/polls/second/waves/")
+    assert f'rel="canonical" href="{found[0]}"' in page.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_sitemap_takes_as_many_queries_however_many_series(
+    client, number, django_assert_num_queries
+):
+    for _ in range(number):
+        earlier = make_poll(status=Status.CLOSED)
+        make_poll(status=Status.CLOSED, repeats=make_poll(status=Status.CLOSED, repeats=earlier))
+    with django_assert_num_queries(9):
+        entries(client)
+
+
 def test_robots_are_kept_from_what_is_private(client):
     response = client.get("/robots.txt", headers={"host": "evil.example"})
     assert response["Content-Type"] == "text/plain; charset=utf-8"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from polls import previews
 from polls.models import Ballot, BallotKey, Mark
-from tests.factories import DAY, make_ballots, make_poll, make_post
+from tests.factories import DAY, make_author, make_ballots, make_poll, make_post, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +189,15 @@ def test_the_desk_leads_to_the_site_only_where_there_is_a_page(desk, make, dates
     assert (f'href="{on_site}"' in page) == is_shown
     assert 'href="/preview/' in page
     assert (desk.get(on_site).status_code == 302) == is_shown
+
+
+@pytest.mark.parametrize(("make", "name"), [(make_author, "author"), (make_topic, "topics")])
+def test_the_desk_leads_to_an_author_or_topic_once_something_public_is_there(desk, make, name):
+    obj = make()
+    values = [obj] if name == "topics" else obj
+    post = make_post(published=False, **{name: values})
+    change = reverse(f"admin:polls_{obj._meta.model_name}_change", args=[obj.pk])
+    assert "View on site" not in desk.get(change).content.decode()
+
+    post.publish(timezone.now())
+    assert "View on site" in desk.get(change).content.decode()
