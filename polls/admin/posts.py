@@ -132,6 +132,10 @@ class PostAdmin(VerbsMixin, EditingAdmin, HistoryAdmin):
         return {"newsletter": newsletters[0].pk} | initial if len(newsletters) == 1 else initial
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        form = context["adminform"].form
+        # A form that is shown again has lost its file, whatever it was that was refused.
+        if form.files.get("picture") and "picture" not in form.errors:
+            form.add_error("picture", "Choose the picture again: browsers do not keep it.")
         context["published"] = bool(obj and obj.published)
         context["public"] = bool(obj and obj.is_public(timezone.now()))
         context["may_edit"] = obj is None or self.has_change_permission(request, obj)

@@ -261,7 +261,10 @@ def test_picture_is_stored_re_encoded_and_served(desk, client):
         (
             encoded("PNG"),
             "",
-            {"picture_alt": ["Say in the alternative text what the picture shows."]},
+            {
+                "picture_alt": ["Say in the alternative text what the picture shows."],
+                "picture": ["Choose the picture again: browsers do not keep it."],
+            },
         ),
         (
             b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
@@ -284,6 +287,16 @@ def test_picture_that_cannot_stand_is_refused_at_its_field(desk, content, alt, e
 
     assert errors_of(page) == errors
     assert stored_files() == before
+
+
+def test_picture_is_asked_for_again_where_something_else_was_refused(desk):
+    post = make_post()
+    wrong = {"addenda-TOTAL_FORMS": "1", "addenda-0-text": "Now {{share:7}}."}
+    form = typed(desk, change(post), picture_alt="A field.") | wrong
+
+    page = desk.post(change(post), form | {"picture": upload(encoded("PNG"))})
+    assert errors_of(page)["picture"] == ["Choose the picture again: browsers do not keep it."]
+    assert "picture" not in errors_of(desk.post(change(post), form))
 
 
 def stored_files():

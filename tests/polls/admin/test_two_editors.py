@@ -24,6 +24,8 @@ from tests.factories import (
 )
 
 from .pages import errors_of, form_of
+from .test_pictures import encoded
+from .test_posts import upload
 
 pytestmark = pytest.mark.django_db
 
@@ -319,6 +321,21 @@ def test_words_typed_into_a_poll_that_has_opened_meanwhile_stay_on_the_page(desk
     assert desk.post(address(poll), again(page, poll)).status_code == 302
     poll.refresh_from_db()
     assert (poll.question, poll.sponsor) == ("First?", "Acme")
+
+
+def test_picture_is_asked_for_again_beside_its_field(desk, graces):
+    post = make_post()
+    mine = typed(desk, post, headline="Mine", picture_alt="A field.")
+    graces.post(address(post), typed(graces, post, headline="Theirs"))
+
+    page = desk.post(address(post), mine | {"picture": upload(encoded("PNG"))})
+
+    assert errors_of(page) == {"picture": ["Choose the picture again: browsers do not keep it."]}
+    form = again(page, post, **{"keep-headline": "mine"})
+    assert form["picture_alt"] == "A field."
+    desk.post(address(post), form | {"picture": upload(encoded("PNG"))})
+    post.refresh_from_db()
+    assert post.picture
 
 
 def test_notes_under_a_post_are_kept_of_both(desk, graces):
