@@ -7,7 +7,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.signals import authenticator_removed
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.dispatch import receiver
+from django.utils import timezone
 
 from smartpulse.network import client_address
 
@@ -40,6 +45,23 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request) -> bool:
         return False
+
+
+def end_sessions(user, but: str | None = None) -> None:
+    """Sign the user out everywhere, except in the session whose key is `but`.
+
+    Only the staff have sessions: there are few to look through.
+    """
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).exclude(session_key=but):
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            session.delete()
+
+
+# The library's pages send it; they have no other place for what follows a removal.
+@receiver(authenticator_removed)
+def end_other_sessions(request, user, **kwargs) -> None:
+    """As a changed password does: whoever came in by a step that is gone comes in anew."""
+    end_sessions(user, but=request.session.session_key)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

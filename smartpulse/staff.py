@@ -16,6 +16,7 @@ from django.forms import CheckboxSelectMultiple
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from smartpulse.accounts import end_sessions
 from smartpulse.admin_site import SECOND_STEPS
 
 
@@ -164,6 +165,7 @@ class StaffAdmin(ForAdministrators, UserAdmin):
             if not taken:
                 self.message_user(request, f"{user} has no second step.", messages.WARNING)
                 continue
+            end_sessions(user, but=request.session.session_key)
             self.log_change(request, user, "Took away the second step and the recovery codes.")
             sentence = f"{user} has no second step any more, and can set one up anew."
             self.message_user(request, sentence, messages.SUCCESS)
@@ -179,8 +181,8 @@ class StaffAdmin(ForAdministrators, UserAdmin):
         "take_second_steps": (
             "Take away the second step?",
             "For somebody who has lost their telephone or key. Their app, passkeys and recovery codes "
-            "are deleted; until they set up new ones, their password alone, or a code mailed to them, "
-            "signs them in. Make sure that it is really they who ask. It is kept in the history.",
+            "are deleted, and they are signed out everywhere; until they set up new ones, their "
+            "password alone, or a code mailed to them, signs them in. Make sure that it is really they who ask. It is kept in the history.",
         ),
     }
 

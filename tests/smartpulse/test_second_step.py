@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from django.core.cache import caches
+from django.test import Client
 from django.urls import reverse
 
 from tests.desk_walk import addresses
@@ -101,3 +102,51 @@ def test_who_signs_in_by_a_mailed_code_gives_the_second_step_too(client, mailout
     client.post(step.url, {"code": code_of(secret)})
 
     assert client.get("/admin/").status_code == 200
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+# A code is good for the half minute that it was shown in: no half minute ends in the middle.
+@time_machine.travel("2026-11-25 09:00:10+00:00", tick=False)
+@pytest.mark.parametrize("kind", [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+def test_who_removes_a_step_is_signed_out_everywhere_else(client, kind):
+    user = make_editor(username="Ada", password="secret")
+    secret = "A" * 32
+    app = Authenticator.objects.create(
+        user=user, type=Authenticator.Type.TOTP, data={"secret": secret}
+    )
+    passkey = give_step(user, Authenticator.Type.WEBAUTHN)
+    step, page = {
+        Authenticator.Type.TOTP: (app, reverse("mfa_deactivate_totp")),
+        Authenticator.Type.WEBAUTHN: (passkey, reverse("mfa_remove_webauthn", args=[passkey.pk])),
+    }[kind]
+    colleague = make_editor()
+    give_step(colleague)
+    others = [signed_in(user), signed_in(colleague)]
+    asked = client.post(SIGN_IN, {"login": "Ada", "password": "secret"})
+    client.post(asked.url, {"code": code_of(secret)})
+    assert [each.get("/admin/").status_code for each in (client, *others)] == [200, 200, 200]
+
+    client.post(client.post(page).url, {"password": "secret"})
+    client.post(page)
+
+    assert not Authenticator.objects.filter(pk=step.pk).exists()
+    assert [each.get("/admin/").status_code for each in (client, *others)] == [200, 302, 200]
+
+
+def test_whose_step_is_taken_away_is_signed_out(client, settings):
+    settings.REQUIRE_SECOND_FACTOR = False
+    user, root = make_editor(), make_superuser()
+    theirs = signed_in(user)
+    give_step(user)
+    client.force_login(root)
+
+    action = {"action": "take_second_steps", "_selected_action": [user.pk], "confirmed": "yes"}
+    client.post(reverse("admin:auth_user_changelist"), action)
+
+    assert not Authenticator.objects.exists()
+    assert [each.get("/admin/").status_code for each in (client, theirs)] == [200, 302]
