@@ -67,7 +67,7 @@ def add_week(number: int, newsletter, topic, author) -> None:
         ("/feeds/comments/", 1),
         ("/polls/reported-0/comments/feed/", 2),
         ("/posts/report-0/comments/feed/", 2),
-        ("/sitemap.xml", 10),
+        ("/sitemap.xml", 12),
         ("/privacy/", 0),
         ("/receipts/", 0),
     ],
