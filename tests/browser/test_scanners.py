@@ -65,6 +65,8 @@ def vote_all(site, poll, answer, cookies, button="") -> Counter:
     return Counter(reply.status for part in parts for reply in burst(site.port, part))
 
 
+# Votes by link that meet on both databases: tests/load.
+@pytest.mark.only_on("sqlite")
 def test_scanned_links_have_not_voted_and_their_readers_all_can(live_site, poll, links, context):
     # What each link gives a scanner's browser it gives to its reader's, too.
     given = follow(live_site.port, links, ["HEAD", "GET", "GET"])[::3]

@@ -1,9 +1,13 @@
 """Impatience: two clicks, or two strokes of Enter, on a first vote make one ballot."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.reader import votes, with_and_without_scripts
 from tests.factories import make_poll
+
+# Of what a browser sends: one voter's votes that meet on both databases are in tests/load.
+pytestmark = pytest.mark.only_on("sqlite")
 
 ROUNDS = 3
 
