@@ -1,6 +1,7 @@
 """Run every test on SQLite and on PostgreSQL: `make test`. Arguments go to pytest.
 
-What touches no database, which is one test in three, runs once; so do browser tests of looks alone.
+One test in three runs once: what touches no database, and what a browser shows, a process does or a
+page tells, whatever database its rows are from.
 """
 
 import os
