@@ -182,7 +182,8 @@ class StaffAdmin(ForAdministrators, UserAdmin):
             "Take away the second step?",
             "For somebody who has lost their telephone or key. Their app, passkeys and recovery codes "
             "are deleted, and they are signed out everywhere; until they set up new ones, their "
-            "password alone, or a code mailed to them, signs them in. Make sure that it is really they who ask. It is kept in the history.",
+            "password alone, or a code mailed to them, signs them in. Make sure that it is really they "
+            "who ask. It is kept in the history.",
         ),
     }
 
