@@ -127,11 +127,17 @@ def test_guest_has_no_badge_whatever_is_sent(poll, maya):
 
 @pytest.mark.parametrize(
     "name",
-    ["Maya Okafor", "MAYA  OKAFOR", "Мауа Оkafor", "Maya Okafor (editor)", "M. Okafor", "mo-18"],
+    [
+        *["Maya Okafor", "MAYA  OKAFOR", "Мауа Оkafor", "Maya Okafor (editor)", "M. Okafor"],
+        "mo-18",
+        # Analysts have no badge by which readers would know who is who.
+        *["Ana Lyst", "Аna  Lyst (editor)"],
+    ],
 )
 def test_guest_cannot_sign_as_one_of_us(poll, maya, name):
     make_author(name="M. Okafor", account=maya)
     make_editor(username="mo-18")
+    make_analyst(first_name="Ana", last_name="Lyst")
     response = send(browser_of(), name=name)
     assert response.status_code == 422
     assert set(response.context["form"].errors) == {"name"}
