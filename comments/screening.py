@@ -62,7 +62,7 @@ class Rules:
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
-    least_seconds: int = 3
+    least_seconds: int = 1
 
 
 @dataclass(frozen=True)

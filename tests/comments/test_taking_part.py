@@ -17,6 +17,8 @@ from tests.factories import DAY, make_poll, make_post
 
 pytestmark = pytest.mark.django_db
 
+WEEK = 7 * 24 * 3600  # seconds
+
 COOKIE = "a" * 32
 JSON = {"Accept": "application/json"}
 
@@ -131,6 +133,46 @@ def test_time_that_the_page_was_in_the_cache_is_nobodys(poll, reader):
         ("held", "time", "Open for 0.0 seconds that are certain."),
         ("published", "", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "hold_rule"),
+    [
+        (0, "time"),
+        # Of a kept page, sent at once: with the signed time's lost fraction it looks older than it is.
+        (KEPT_SECONDS, "time"),
+        (KEPT_SECONDS + 0.099, "time"),
+        (KEPT_SECONDS + 0.1, ""),
+        (WEEK - 0.9, ""),
+        (WEEK + 0.1, "time"),
+    ],
+)
+def test_comment_is_held_that_is_sent_at_once_or_after_a_week(poll, reader, seconds, hold_rule):
+    made = timezone.now().replace(microsecond=900_000)
+    with time_machine.travel(made, tick=False):
+        opened = form_times.sign(address_of(poll))
+    with time_machine.travel(made + timedelta(seconds=seconds), tick=False):
+        send(reader, poll, opened=opened)
+    assert Comment.objects.get().hold_rule == hold_rule
+
+
+def test_time_that_was_made_earlier_by_hand_is_no_time(poll, reader):
+    opened, earlier = opened_at(poll, seconds=1), opened_at(poll, seconds=60)
+    address, _, signature = opened.split("~")
+    tampered = "~".join([address, earlier.split("~")[1], signature])
+    send(reader, poll, opened=tampered)
+    comment = Comment.objects.get()
+    assert (comment.hold_rule, comment.hold_match) == (
+        "time",
+        "The form’s time was missing or false.",
+    )
+
+
+def test_form_that_the_back_button_brings_again_keeps_its_time(poll, reader):
+    opened = opened_at(poll)
+    for body in ("Tea.", "Coffee, after all."):
+        send(reader, poll, opened=opened, body=body)
+    assert list(Comment.objects.values_list("hold_rule", flat=True)) == ["", ""]
 
 
 def test_time_of_another_polls_form_is_no_time(poll, reader):
