@@ -11,8 +11,9 @@ from crispy_forms.utils import render_crispy_form
 from django.utils.safestring import SafeString
 
 from comments import form_times
-from comments.forms import CommentForm, address_of, shows_vote
+from comments.forms import CommentForm, address_of
 from comments.models import Comment, FollowUp
+from comments.shown_votes import shows_vote
 from polls.models import Poll, Post
 from smartpulse.markup import compose
 

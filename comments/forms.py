@@ -7,6 +7,7 @@ from django import forms
 
 from comments import form_times
 from comments.models import Comment, FollowUp, Report
+from comments.shown_votes import shows_vote
 from comments.staff import Colleague
 from polls.models import Poll, Post
 from smartpulse.paths import path_to
@@ -18,17 +19,6 @@ def address_of(subject: Poll | Post) -> str:
     """Where comments on a poll or a post are sent to."""
     kind = "poll_comments" if isinstance(subject, Poll) else "post_comments"
     return path_to(kind, subject.slug)
-
-
-def poll_of(subject: Poll | Post) -> Poll | None:
-    """The poll whose answers may be shown in the discussion."""
-    return subject if isinstance(subject, Poll) else subject.reports
-
-
-def shows_vote(subject: Poll | Post) -> bool:
-    """Whether a comment may show its author's answer: of several, one alone would tell something else."""
-    poll = poll_of(subject)
-    return poll is not None and poll.max_marks == 1
 
 
 class CommentForm(forms.Form):

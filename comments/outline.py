@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import BigIntegerField
 
 from comments.models import Comment, Discussion, FollowUp
+from comments.shown_votes import shows_vote
 from polls.models import Choice
 from smartpulse.prepared import prepared
 
@@ -47,7 +48,7 @@ def outline_of(discussion: Discussion, now: datetime, *, shows_picks: bool) -> O
     has_picks = shows_picks and discussion.has_picks
     return Outline(
         discussion.responses,
-        answers(discussion, now),
+        answers(discussion, now) if shows_vote(discussion.subject) else [],
         sorted(asked, key=lambda question: question.pk),
         picks_of(discussion=discussion.pk) if has_picks else [],
     )

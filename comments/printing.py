@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from comments.drawing import Entry
 from comments.models import Comment
+from comments.shown_votes import shows_vote
 from polls.models import Newsletter, Poll, Post
 from polls.templatetags.polls import date, time_element
 from smartpulse.markup import compose, joined, kept
@@ -43,7 +44,7 @@ def entry_in_thread(entry: Entry, around: Around) -> SafeString:
         pattern += [
             f'<article class="comment{" is-picked" if comment.picked else ""}" id="comment-{{number}}" '
             'aria-labelledby="comment-{number}-by">',
-            *words_of(comment, entry),
+            *words_of(comment, around, entry),
             *actions_of(comment, around, entry, in_place=True),
             '<div id="reply-to-{number}" data-reply-place></div></article>',
         ]
@@ -68,7 +69,7 @@ def entry_in_thread(entry: Entry, around: Around) -> SafeString:
 
 def words(comment: Comment, around: Around) -> SafeString:
     """What a comment says, apart from any thread: who, when, what."""
-    return compose("".join(words_of(comment)), **values_of(comment, around))
+    return compose("".join(words_of(comment, around)), **values_of(comment, around))
 
 
 def actions(comment: Comment, around: Around) -> SafeString:
@@ -76,7 +77,7 @@ def actions(comment: Comment, around: Around) -> SafeString:
     return compose("".join(actions_of(comment, around)), **values_of(comment, around))
 
 
-def words_of(comment: Comment, entry: Entry | None = None) -> Iterator[str]:
+def words_of(comment: Comment, around: Around, entry: Entry | None = None) -> Iterator[str]:
     yield '<header class="comment-head"><p class="comment-by" id="comment-{number}-by">'
     if comment.site:
         yield '<a class="comment-name" href="{site}" rel="ugc nofollow noopener"><bdi>{name}</bdi></a>'
@@ -102,7 +103,7 @@ def words_of(comment: Comment, entry: Entry | None = None) -> Iterator[str]:
     if comment.follow_up:
         yield '<p class="comment-asked">Asked: <a href="{subject_address}?asked={asked}#discussion" '
         yield 'rel="nofollow">“<bdi>{question}</bdi>”</a></p>'
-    if comment.voted_choice:
+    if comment.voted_choice and shows_vote(around.subject):
         yield '<p class="comment-vote">Voted: <bdi>{voted}</bdi></p>'
     yield '<div class="comment-text" dir="auto">{text}</div>'
     if comment.recent_url:

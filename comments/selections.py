@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from comments.models import Comment, FollowUp
+from comments.shown_votes import shows_vote
 from polls.models import Choice, Poll
 
 
@@ -31,7 +32,7 @@ def named(given: Mapping[str, str], poll: Poll | None) -> Selection | None:
     if poll is None:
         return None
     if answer := given_id(given.get("answer", "")):
-        choice = poll.choices.filter(pk=answer).first()
+        choice = poll.choices.filter(pk=answer).first() if shows_vote(poll) else None
         return choice and Selection(f"answer={answer}", answer=choice)
     if asked := given_id(given.get("asked", "")):
         questions = FollowUp.objects.filter(pk=asked, choice__poll=poll).select_related("choice")

@@ -3,7 +3,6 @@
 from django.http import HttpRequest
 
 from comments import placing
-from comments.forms import poll_of
 from comments.models import FollowUp
 from comments.refusals import Invalid, NotAsked
 from polls import voters
@@ -18,10 +17,26 @@ NOT_ASKED = (
 )
 
 
+def poll_of(subject: Poll | Post) -> Poll | None:
+    """The poll whose answers may be shown in the discussion."""
+    return subject if isinstance(subject, Poll) else subject.reports
+
+
+def shows_vote(subject: Poll | Post) -> bool:
+    """Whether comments show their authors' answers: of several, one alone would tell something else.
+
+    Nor do they while the poll is withdrawn: its answers are not on the page, its votes count no more, and what
+    the commenters chose would add up to what was taken back. It is kept, and shown again once the poll
+    is restored. A follow-up question stays: without it nobody understands what was answered.
+    """
+    poll = poll_of(subject)
+    return poll is not None and poll.max_marks == 1 and not poll.is_withdrawn
+
+
 def asked_for(request: HttpRequest, subject: Poll | Post) -> int | None:
     """The choice that the form asks to show, from the browser's own ballot. Raises Invalid."""
     poll = poll_of(subject)
-    if not request.POST.get("show_vote") or poll is None or poll.max_marks != 1:
+    if not request.POST.get("show_vote") or not shows_vote(subject):
         return None
     choice = own_choice(request, poll)
     if choice is None:
@@ -46,7 +61,7 @@ def check_asked(request: HttpRequest, subject: Poll | Post, follow_up: int | Non
 
 def own_choice(request: HttpRequest, poll: Poll | None) -> int | None:
     """What this browser's counted ballot says, in a poll whose ballots say one thing."""
-    if poll is None or poll.max_marks != 1:
+    if poll is None or not shows_vote(poll):
         return None
     return next(iter(own_choices(request, poll)), None)
 
