@@ -1,14 +1,17 @@
 """Reading a long thread in the browser: further replies in their places, levels on a phone, folding."""
 
 import random
+import re
 
 import pytest
+from django.core.cache import caches
 from playwright.sync_api import expect
 
-from comments import reading
+from comments import moderation, reading
+from comments.models import Comment
 from comments.threads import grow
 from tests.comments.factories import make_comment, make_discussion, make_thread
-from tests.factories import make_poll
+from tests.factories import make_moderator, make_poll
 
 # Of what a browser shows: the client asks both databases.
 pytestmark = pytest.mark.only_on("sqlite")
@@ -54,6 +57,54 @@ def test_further_replies_come_into_their_places_and_the_reader_goes_to_the_first
     last = comments[-2]
     page.locator(f"#comment-{last.number}").get_by_role("link", name="Reply").click()
     expect(page.locator(f"#comment-{last.number} [name=body]")).to_be_focused()
+
+
+def test_replies_to_a_comment_approved_after_the_page_was_made_are_not_lost(
+    page, faults, discussion
+):
+    faults.expected = ("htmx:oobErrorNoTarget",)
+    root = make_comment(discussion, body="The root.")
+    late = make_comment(discussion, root, body="Approved late.", status=Comment.Status.HELD)
+    for number in range(reading.REPLIES):
+        make_comment(discussion, root, body=f"First {number}.")
+    further = [make_comment(discussion, root, body=f"Further {number}.") for number in range(3)]
+    page.goto(discussion.poll.get_absolute_url())
+    expect(page.locator(".comment")).to_have_count(1 + reading.REPLIES)
+    moderation.moderate(late, "approve", actor=make_moderator())
+    further.append(make_comment(discussion, late, body="In reply to what came late."))
+
+    page.locator(".thread-further a").click()
+    expect(page).to_have_url(re.compile(rf"/comments/{root.pk}/replies/\?after=[0-9]+$"))
+    for comment in [root, late, *further]:
+        expect(page.locator(".comment-text", has_text=comment.body)).to_have_count(1)
+
+    page.goto(late.get_absolute_url())
+    expect(page.locator(".is-this .comment-text")).to_have_text("Approved late.")
+    page.goto(discussion.poll.get_absolute_url())
+    # The site and the browser keep a page for a few seconds.
+    caches["pages"].clear()
+    page.reload()
+    page.locator(".thread-further a").click()
+    expect(page.locator(".thread-further")).to_have_count(0)
+    every = Comment.objects.visible().values_list("number", flat=True)
+    assert sorted(number for number, _ in page.evaluate(DRAWN)) == sorted(every)
+
+
+def test_root_approved_late_is_on_the_page_before_and_on_no_other(page, faults, discussion):
+    late = make_comment(discussion, status=Comment.Status.HELD)
+    for _ in range(reading.ROOTS + 2):
+        make_comment(discussion)
+    seen = []
+    page.goto(discussion.poll.get_absolute_url())
+    seen += page.evaluate(DRAWN)
+    moderation.moderate(late, "approve", actor=make_moderator())
+    page.get_by_role("link", name="More responses").click()
+    page.wait_for_url("**after=**")
+    seen += page.evaluate(DRAWN)
+    numbers = sorted(number for number, _ in seen)
+    assert numbers == [comment.number for comment in Comment.objects.order_by("number")][1:]
+    page.goto(late.get_absolute_url())
+    expect(page.locator(".is-this")).to_have_attribute("id", f"comment-{late.number}")
 
 
 def test_link_that_does_not_arrive_says_so_and_works_once_it_does(page, faults, discussion):

@@ -112,6 +112,19 @@ function goToNew() {
 // Once for each place; by the end of the turn all of them are filled, and the link that was pressed is gone.
 document.addEventListener("htmx:oobAfterSwap", () => queueMicrotask(goToNew));
 
+// What replies to a comment that was approved after this page was made has no place on it. Such replies are read
+// where the link leads without scripts: that page draws once more what they hang on.
+
+let pressed = null;
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  pressed = detail.requestConfig.elt;
+});
+
+document.addEventListener("htmx:oobErrorNoTarget", () => {
+  if (pressed.matches(".thread-further a")) location.assign(pressed.href);
+});
+
 // What does not arrive says so beside its link; what the server refuses is read on a page of its own.
 
 document.addEventListener("htmx:responseError", ({ target }) => {
