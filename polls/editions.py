@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from polls import counting, ledger
-from polls.models import Ballot, Edition, EditionLedger, EditionLine, Mark, Poll
+from polls.models import Ballot, Edition, EditionLedger, EditionLine, Mark, Poll, Post
 from polls.results import Result
 
 
@@ -85,6 +85,9 @@ def freeze_held(poll: Poll, now: datetime, reason: str, text: str) -> Edition:
         for rank, line in enumerate(result.lines, start=1)
     )
     EditionLedger.objects.create(edition=edition, text=text)
+    # What `{{before:2}}` and `{{change:2}}` print is told of this poll by those that repeat it.
+    for post in Post.objects.filter(reports__repeats=poll).order_by("pk"):
+        post.reprint()
     return edition
 
 

@@ -47,7 +47,8 @@ def earlier_result(poll: Poll) -> Result | None:
 
 
 def typed_notes(post: Post) -> list[tuple[str, Note]]:
-    """What is to be said of the figures that were typed in a report, each with the field in which.
+    """What is to be said of the figures that were typed in a report, each with the field of its form in
+    which: those under the text are numbered as the form has them.
 
     Nothing as long as it cites no edition.
     """
@@ -67,6 +68,8 @@ def typed_notes(post: Post) -> list[tuple[str, Note]]:
     )
     texts = [(name, [figures.passage_of(post.typed(name))]) for name in post.LINES]
     texts.append(("body", markup.passages(post.body)))
+    for place, addendum in enumerate(post.addenda.all()):
+        texts.append((f"addenda-{place}-text", markup.passages(addendum.text)))
     return [
         (name, note) for name, passages in texts for note in typed_figures.notes(passages, record)
     ]

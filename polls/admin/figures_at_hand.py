@@ -8,6 +8,7 @@ from polls.models import Edition, Post
 from polls.typed_figures import Note
 
 ABOUT_ANSWERS = ("share", "votes", "before", "change")
+NOTE = "“Edited to add” note"
 LABELS = {"headline": "Headline", "summary": "Summary", "body": "Body"}
 
 
@@ -40,7 +41,12 @@ class Remark:
 
     @property
     def label(self) -> str:
-        return LABELS[self.name]
+        return LABELS.get(self.name, NOTE)
+
+    @property
+    def has_lines(self) -> bool:
+        """Whether its field may have several lines."""
+        return self.name not in Post.LINES
 
 
 @dataclass(frozen=True)

@@ -49,10 +49,12 @@ class ReportText:
             addendum.save()
 
     def reprint(self) -> None:
-        """Print it anew after a wording was mended: nobody's edit, so no version of its history.
+        """Print it anew after a wording was mended, or the earlier poll's result was corrected: nobody's
+        edit, so no version of its history. Within a transaction, in which it is held.
 
         It stays as it is where a figure would be missing now; its form says so to who opens it.
         """
+        self.hold()
         try:
             self.refuse_faults()
         except ValidationError:

@@ -276,3 +276,81 @@ def test_report_is_behind_once_ballots_are_decided_on_until_there_is_an_edition(
     imported = make_imported_edition(poll, [60, 40])
     assert not reports.is_behind(make_post(reports=poll, edition=imported))
     assert not reports.is_behind(make_post())
+
+
+# A question asked a third time: what each report says of the time before.
+
+
+@pytest.fixture
+def chain():
+    """Three polls, each repeating the one before, and a published report of each with what changed."""
+    polls, posts = [], []
+    for place, votes in enumerate(([1, 3], [2, 2], [3, 1])):
+        poll = closed_poll(
+            votes,
+            repeats=polls[-1] if polls else None,
+            opens_at=(place * 10 - 40) * DAY,
+            closes_at=(place * 10 - 35) * DAY,
+        )
+        post = start(poll)
+        if polls:
+            post.write("headline", "It is {{change:1}}")
+            post.body = "It was {{before:1}}."
+        post.publish(timezone.now())
+        polls.append(poll)
+        posts.append(post)
+    Addendum.objects.create(post=posts[1], added_at=timezone.now(), text="Now {{change:1}}.")
+    return polls, posts
+
+
+def printed(posts) -> list[tuple[str, str]]:
+    found = [Post.objects.get(pk=post.pk) for post in posts]
+    return [(post.headline, post.body_html) for post in found]
+
+
+def test_correction_of_an_earlier_poll_reaches_the_report_that_compares_with_it(chain):
+    polls, posts = chain
+    second, third = printed(posts[1:])
+    assert second == ("It is up 25.00 points", "<p>It was 25.00%.</p>\n")
+    assert third == ("It is up 25.00 points", "<p>It was 50.00%.</p>\n")
+    versions = [post.history.count() for post in posts]
+
+    voter = polls[0].ballots.filter(marks__choice__position=2).first()
+    Ballot.objects.filter(pk=voter.pk).update(standing="void")
+    editions.freeze(polls[0], timezone.now(), "One void")
+
+    assert printed(posts[1:]) == [("It is up 16.67 points", "<p>It was 33.33%.</p>\n"), third]
+    assert posts[1].addenda.get().text_html == "<p>Now <bdi>up 16.67 points</bdi>.</p>\n"
+    assert [post.history.count() for post in posts] == versions
+
+    voter = polls[1].ballots.filter(marks__choice__position=2).first()
+    Ballot.objects.filter(pk=voter.pk).update(standing="void")
+    editions.freeze(polls[1], timezone.now(), "One void")
+    # The second report goes on saying what its own edition does, until it cites another.
+    assert printed(posts[1:]) == [
+        ("It is up 16.67 points", "<p>It was 33.33%.</p>\n"),
+        ("It is up 8.33 points", "<p>It was 66.67%.</p>\n"),
+    ]
+
+
+def test_correction_takes_no_figure_from_a_report_that_compares_with_it(chain):
+    polls, posts = chain
+    before = printed(posts)
+    Ballot.objects.filter(poll=polls[0]).update(standing="void")
+    editions.freeze(polls[0], timezone.now(), "All void")
+    assert printed(posts) == before
+
+
+def test_figures_typed_in_a_note_are_looked_at_as_those_of_the_text_are():
+    post, _ = reported(body="Of you 75.01% agree.")
+    hour = DAY / 24
+    post.addenda.create(added_at=timezone.now(), text="One\n\nOf you 75.02% agree.")
+    post.addenda.create(added_at=timezone.now() - hour, text="Then 75.00% agreed.")
+    told = [
+        (name, note.line, note.typed, note.is_right) for name, note in reports.typed_notes(post)
+    ]
+    assert told == [
+        ("body", 1, "75.01%", False),
+        ("addenda-0-text", 1, "75.00%", True),
+        ("addenda-1-text", 3, "75.02%", False),
+    ]

@@ -199,6 +199,23 @@ def test_beside_the_text_stand_figures_and_typed_ones_that_match(desk):
     assert "2 typed figures that match" in text_of(page)
 
 
+def test_figure_typed_in_a_note_is_pointed_out_with_the_field_of_the_note(desk):
+    post = draft(desk)
+    post.publish_from(None)
+    note = "Hardly news.\n\nOf readers, 66.61% agree."
+    notes = {"addenda-TOTAL_FORMS": "1", "addenda-0-text": note}
+    desk.post(change(post), typed(desk, post) | notes)
+
+    page = desk.get(change(post))
+    told = " ".join(text_of(page).split())
+    assert "“Edited to add” note, line 3: “66.61%” is no figure of this poll" in told
+    (remark,) = page.context["at_hand"].wrong
+    assert f'data-field="id_{remark.name}"' in text_of(page)
+    assert f'<textarea name="{remark.name}"' in text_of(page)
+    preview = text_of(desk.post(change(post), typed(desk, post, _preview="1")))
+    assert "“66.61%” is no figure of this poll; the nearest is 66.67%" in preview
+
+
 def test_draft_of_an_open_poll_shows_no_figure_before_its_time(desk, client):
     poll = make_poll(results_shown="after_closing")
     make_ballots(poll, [31, 6])
@@ -229,7 +246,7 @@ def test_forms_statements_do_not_grow_with_editions(desk, django_assert_num_quer
     for each in range(number):
         editions.freeze(post.reports, post.reports.closes_at + DAY / 2, f"Edition {each}")
     desk.get(change(post))
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         desk.get(change(post))
 
 
