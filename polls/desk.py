@@ -127,7 +127,10 @@ def missing_elsewhere(user, newsletters, now: datetime) -> dict[int, list[Missin
 
 
 def shown_polls(currents: Collection[Current], now: datetime) -> dict[int, list[Shown]]:
-    """Newsletter id to its polls with their results, also those that readers may not see yet."""
+    """Newsletter id to its polls with their results, also those that readers may not see yet.
+
+    Hours under five are told as they are: who sees this sees the live count beside it, whenever they look.
+    """
     opened = [poll for current in currents for poll in current.open]
     closed = [current.last for current in currents if current.last and not current.open]
     results = teasers.results_of(closed, now) | teasers.counts(opened)

@@ -23,7 +23,8 @@ AFTERWARDS = {
     Action.RELEASE: Standing.COUNTED,
     Action.VOID: Standing.VOID,
 }
-# Below this many ballots a preview would tell what single readers marked.
+# Below this many ballots a preview would tell what single readers marked. Two larger ones that are compared
+# still can, as any two counts do: that is why a preview asks for the permission to decide (docs/people.md).
 FEWEST_SHOWN = 5
 CHUNK = 5000
 
