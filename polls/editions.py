@@ -86,8 +86,7 @@ def freeze_held(poll: Poll, now: datetime, reason: str, text: str) -> Edition:
     )
     EditionLedger.objects.create(edition=edition, text=text)
     # What `{{before:2}}` and `{{change:2}}` print is told of this poll by those that repeat it.
-    for post in Post.objects.filter(reports__repeats=poll).order_by("pk"):
-        post.reprint()
+    Post.objects.filter(reports__repeats=poll).reprint()
     return edition
 
 

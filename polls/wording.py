@@ -77,8 +77,7 @@ def correct(
     Correction.objects.bulk_create(made)
     poll.question, poll.introduction = wording.question, wording.introduction
     poll.save_verb("question", "introduction", reason=reason)
-    for post in Post.objects.filter(Q(reports=poll) | Q(reports__repeats=poll)):
-        post.reprint()
+    Post.objects.filter(Q(reports=poll) | Q(reports__repeats=poll)).reprint()
     return made
 
 

@@ -101,6 +101,14 @@ class PostQuerySet(NewsletterRows):
             "newsletter", "author", "edition", "reports__newsletter", "asks__newsletter"
         ).prefetch_related("topics", "addenda", lines)
 
+    def reprint(self) -> None:
+        """Print each anew: a poll's words were mended, or the result of an earlier poll was corrected.
+
+        Each is held until the transaction ends, for an editor may be saving it.
+        """
+        for post in self.order_by("pk").select_for_update(of=("self",)):
+            post.reprint()
+
     def preceding(self, pk, newsletter, published_at):
         """Those of a newsletter from before its post that is described so, the nearest first."""
         before = Q(published_at__lt=published_at) | Q(published_at=published_at, pk__lt=pk)
@@ -268,6 +276,11 @@ class Post(ReportText, models.Model):
     @transaction.atomic
     def publish_from(self, at: datetime | None) -> None:
         """Let readers see the post from a moment on, or with None at once; reads it again before."""
+        from polls import editions  # editions builds on these models
+
+        if self.reports and not self.edition and self.reports.is_closed(timezone.now()):
+            # Before the post, as whoever corrects the poll holds them.
+            editions.hold(self.reports)
         self.hold()
         self.published_at = at
         self.publish(timezone.now())

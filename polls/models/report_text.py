@@ -49,12 +49,11 @@ class ReportText:
             addendum.save()
 
     def reprint(self) -> None:
-        """Print it anew after a wording was mended, or the earlier poll's result was corrected: nobody's
-        edit, so no version of its history. Within a transaction, in which it is held.
+        """Print it anew where not its words have changed but what they are filled in with: nobody's edit, so
+        no version of its history. See `PostQuerySet.reprint`, which holds it first.
 
         It stays as it is where a figure would be missing now; its form says so to who opens it.
         """
-        self.hold()
         try:
             self.refuse_faults()
         except ValidationError:

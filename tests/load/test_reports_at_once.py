@@ -1,14 +1,22 @@
-"""Two editors begin a poll's report at once: one draft and one edition."""
+"""A report is begun, written, published and printed anew by several at once."""
+
+import threading
 
 import pytest
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from polls import reports
-from polls.models import Edition, Post
-from tests.factories import make_ballots, make_editor, make_poll
+from polls import editions, reports, wording
+from polls.models import Ballot, Edition, Poll, Post
+from polls.wording import Wording
+from tests.factories import DAY, make_ballots, make_editor, make_poll, make_post
+from tests.load.test_closing import somebody_waits
 from tests.load.test_rulings_at_once import at_once
+from tests.load.test_votes_at_once import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+TURNS = 6
 
 
 def test_editors_who_begin_a_report_at_once_get_the_one_draft():
@@ -20,3 +28,98 @@ def test_editors_who_begin_a_report_at_once_get_the_one_draft():
 
     assert begun == [Post.objects.get().pk] * 6
     assert Edition.objects.count() == 1
+
+
+@pytest.fixture
+def post():
+    """The report of a poll that repeats one with 8 ballots, half for each answer."""
+    earlier = make_poll(status="closed", opens_at=-30 * DAY, closes_at=-20 * DAY)
+    make_ballots(earlier, [4, 4])
+    editions.freeze(earlier, timezone.now(), "First report")
+    poll = make_poll(status="closed", repeats=earlier, newsletter=earlier.newsletter)
+    make_ballots(poll, [3, 1])
+    return make_post(reports=poll, headline="Turn 0", body="Turn 0: {{before:1}}.")
+
+
+def correct_the_earlier(post):
+    """One ballot fewer for its first answer."""
+    earlier = Poll.objects.get(repeated_by=post.reports_id)
+    counted = Ballot.objects.counted().filter(poll=earlier, marks__choice__position=1)
+    Ballot.objects.filter(pk=counted.first().pk).update(standing="void")
+    editions.freeze(earlier, timezone.now(), "One void")
+
+
+@transaction.atomic
+def write(post, turn):
+    written = Post.objects.select_for_update().get(pk=post.pk)
+    written.write("headline", f"Turn {turn}")
+    written.body = f"Turn {turn}: {{{{before:1}}}}."
+    written.save()
+
+
+def test_report_that_is_written_while_the_earlier_poll_is_corrected_keeps_both(post):
+    def write_often():
+        for turn in range(1, TURNS + 1):
+            write(post, turn)
+
+    def correct_twice():
+        for _ in range(2):
+            correct_the_earlier(post)
+
+    at_once(write_often, correct_twice)
+
+    written = Post.objects.get()
+    assert (written.headline, written.body) == (f"Turn {TURNS}", f"Turn {TURNS}: {{{{before:1}}}}.")
+    # Two of six.
+    assert written.body_html == f"<p>Turn {TURNS}: 33.33%.</p>\n"
+
+
+# On SQLite all of these wait for the one write lock.
+
+
+@pytest.mark.only_on("postgres")
+def test_correction_waits_for_who_saves_the_report_and_prints_what_they_wrote(post):
+    with transaction.atomic():
+        write(post, 1)
+        correcting = in_a_thread(correct_the_earlier, post)
+        wait_until(somebody_waits_for_a_post)
+    correcting.join()
+    written = Post.objects.get()
+    assert (written.headline, written.body_html) == ("Turn 1", "<p>Turn 1: 42.86%.</p>\n")
+
+
+@pytest.mark.only_on("postgres")
+def test_report_that_is_published_while_its_poll_is_mended_waits_for_that_holding_nothing(post):
+    Post.objects.update(published=False, edition=None)
+    post.refresh_from_db()
+    mended = Wording("Mended?", answers=Wording.of(post.reports).answers)
+    with transaction.atomic():
+        Poll.objects.get(pk=post.reports_id).held()
+        publishing = in_a_thread(Post.publish_from, post, None)
+        wait_until(somebody_waits)
+        wording.correct(post.reports, mended, "Typing mistake")
+    publishing.join()
+    published = Post.objects.get()
+    assert (published.published, published.edition.number) == (True, 1)
+    assert published.reports.question == "Mended?"
+
+
+def in_a_thread(work, *arguments) -> threading.Thread:
+    def run():
+        work(*arguments)
+        connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def somebody_waits_for_a_post() -> bool:
+    with connection.cursor() as cursor:
+        # The first who waits for a row has the lock of its tuple.
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+            "WHERE datname = current_database() AND relation = 'polls_post'::regclass "
+            "AND locktype = 'tuple'"
+        )
+        return cursor.fetchone()[0] > 0
