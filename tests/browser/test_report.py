@@ -12,7 +12,7 @@ from polls.models import Ballot, Post
 from tests.browser.axe import violations
 from tests.browser.desk import problems_of, sign_in
 from tests.comments.factories import make_comment, make_discussion, make_follow_up
-from tests.factories import make_ballots, make_editor, make_newsletter, make_poll
+from tests.factories import make_ballots, make_editor, make_newsletter, make_poll, make_post
 
 # Of what a browser shows: the client asks both databases.
 pytestmark = pytest.mark.only_on("sqlite")
@@ -89,6 +89,34 @@ def test_report_is_written_published_and_corrected(page, context, base_url, anot
     expect(reader.locator(".prose").first).to_contain_text("It is 75.00%, says the pot. Or 66.67%.")
     expect(reader.get_by_role("blockquote").first).to_contain_text("Second flush.")
     assert violations(reader) == []
+
+
+def test_figures_in_a_note_are_placed_and_mended_where_it_is_typed(page, context, base_url):
+    post = make_post(reports=make_week(), body="It was 75.00%.")
+    sign_in(context, base_url, make_editor(username="Ada"))
+    page.goto(f"/admin/polls/post/{post.pk}/change/")
+    page.get_by_role("button", name="Add another note").click()
+    first, second = (page.locator(f"#id_addenda-{place}-text") for place in (0, 1))
+    first.fill("One.\n\nOf you 74.00% drink tea. So do ")
+    first.press("Control+End")
+    page.get_by_role("button", name="3 votes").click()
+    expect(first).to_have_value(re.compile(r"So do \{\{votes:1\}\}$"))
+    second.fill("Hardly ")
+    second.press("End")
+    page.get_by_role("button", name="75.00%").click()
+    expect(second).to_have_value("Hardly {{share:1}}")
+    page.get_by_role("button", name="Save and continue").click()
+
+    remark = page.get_by_role("region", name="Figures that do not match").get_by_role("listitem")
+    expect(remark).to_contain_text("“Edited to add” note, line 3: “74.00%”")
+    remark.get_by_role("button", name="Use {{share:1}}").click()
+    expect(first).to_be_focused()
+    expect(first).to_have_value("One.\n\nOf you {{share:1}} drink tea. So do {{votes:1}}")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(remark).to_have_count(0)
+    page.goto(post.get_absolute_url())
+    expect(page.get_by_text("Of you 75.00% drink tea. So do 3")).to_be_visible()
+    expect(page.get_by_text("Hardly 75.00%")).to_be_visible()
 
 
 def test_form_of_a_report_passes_axe_and_the_csp(page, context, base_url, complaints):

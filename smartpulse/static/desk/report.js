@@ -2,7 +2,7 @@
 // Without this script they stay hidden, and the forms can be read and typed.
 
 const body = document.getElementById("id_body");
-const fields = ["id_headline", "id_summary", "id_body"].map((id) => document.getElementById(id));
+const texts = "#id_headline, #id_summary, #id_body, [name^='addenda-'][name$='-text']";
 const status = document.querySelector("[data-inserted]");
 let last = body;
 
@@ -85,7 +85,10 @@ function equip(selector, act) {
 }
 
 if (body && status) {
-  for (const field of fields) field?.addEventListener("focus", () => (last = field));
+  // Also in a note that is added while one writes.
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches(texts)) last = target;
+  });
   equip("[data-inserts]", insert);
   equip("[data-replaces]", replace);
   equip("[data-replaces-all]", replaceAll);
