@@ -12,7 +12,8 @@ from comments.staff import Colleague
 from polls.models import Poll, Post
 from smartpulse.paths import path_to
 
-TEXT_HELP = "A blank line begins a paragraph. *Emphasis*, > quotation, `code` and links work."
+# The sign of a quotation stands with its word.
+TEXT_HELP = "A blank line begins a paragraph. *Emphasis*, >\u00a0quotation, `code` and links work."
 
 
 def address_of(subject: Poll | Post) -> str:

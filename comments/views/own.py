@@ -46,7 +46,8 @@ LINK_COMES_LATER = (
     "You asked for the replies by mail. Once your comment is published, a mail comes to your address: "
     "open its link and press the button there."
 )
-WITHDRAWN = "Your comment was deleted."
+# The page of the discussion, the same for everybody, says so where it is read under this fragment.
+DELETED = "#deleted"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,7 +83,7 @@ def acted(request: HttpRequest, pk: int, commenter: Commenter) -> HttpResponse:
                 own.edit(pk, draft, commenter)
             case "delete":
                 own.withdraw(pk, commenter)
-                return SeeOther(comment.discussion.get_absolute_url() + "#discussion")
+                return SeeOther(comment.discussion.get_absolute_url() + DELETED)
             case "hide_vote":
                 own.show_vote(pk, None, commenter)
             case "show_vote":
@@ -125,7 +126,7 @@ def page(
         "comment": comment,
         "subject": comment.discussion.subject,
         "newsletter": comment.discussion.newsletter,
-        "sentence": WITHDRAWN if comment.erased_at else SENTENCES[Status(comment.status)],
+        "sentence": SENTENCES[Status(comment.status)],
         "replies_sentence": replies_sentence(comment),
         "problem": problem,
         "changes_until": changes_until,

@@ -77,6 +77,30 @@ def test_comment_that_waits_says_so_to_its_author_alone(
 
 
 @with_and_without_scripts()
+def test_author_is_asked_before_the_comment_is_deleted_and_told_after(
+    page, faults, discussion, scripts
+):
+    reader = Reader(page)
+    page.goto("/posts/report/")
+    reader.follow("Add your own")
+    form = page.locator("#respond .comment-form")
+    expect(form).to_be_in_viewport()
+    write(form, body="My first one.", name="Sam")
+    reader.press(form.get_by_role("button", name="Post comment"))
+    reader.follow("Change or delete it")
+    deletes = page.get_by_role("button", name="Delete it for good")
+    expect(deletes).to_be_hidden()
+    reader.unfold("Delete my comment")
+    reader.press(deletes)
+    expect(page.get_by_role("status")).to_contain_text("Your comment was deleted.")
+    expect(page).to_have_url(re.compile("/polls/[^#]+" + ("$" if scripts else "#deleted$")))
+    assert not Comment.objects.filter(name="Sam").exists()
+    # The page that tells it is everybody's: it is silent elsewhere.
+    page.goto(discussion.poll.get_absolute_url())
+    expect(page.get_by_text("Your comment was deleted.")).to_be_hidden()
+
+
+@with_and_without_scripts()
 def test_rejected_comment_keeps_what_was_typed(page, faults, discussion, scripts):
     faults.expected = ("status of 422",)
     page.goto("/posts/report/")

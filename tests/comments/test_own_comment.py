@@ -114,7 +114,7 @@ def test_author_deletes_it_and_leaves_no_word(discussion, anna):
     make_comment(discussion, comment)
     response = anna.post(own(comment), {"act": "delete"})
     address = discussion.poll.get_absolute_url()
-    assert (response.status_code, response["Location"]) == (303, f"{address}#discussion")
+    assert (response.status_code, response["Location"]) == (303, f"{address}#deleted")
     html = Client().get(address).content.decode()
     assert "This comment was deleted." in html
     assert "First words." not in html

@@ -6,6 +6,7 @@ const SENT = "comment-sent";
 const FIELDS = ["body", "name", "email", "site", "recent_title", "recent_url"];
 // The fragment of the address to which a posted comment leads.
 const POSTED = "#posted";
+const DELETED = "#deleted";
 
 function field(form, name) {
   return form.elements.namedItem(name);
@@ -71,9 +72,11 @@ function settle() {
 }
 
 settle();
-// Whoever passes the address on passes on the comment. The browser has gone to its target before.
+// Whoever passes the address on passes on the page alone. The browser has gone to its target before.
 window.addEventListener("load", () => {
-  if (location.hash === POSTED) history.replaceState(history.state, "", location.pathname);
+  if ([POSTED, DELETED].includes(location.hash)) {
+    history.replaceState(history.state, "", location.pathname);
+  }
 });
 
 function restoreAll() {
