@@ -1,7 +1,8 @@
 """What moderators do to comments: each act is recorded, can be undone, and never meets a comment unseen.
 
-A moderator says in which state the comment was when they decided. Where it has moved on meanwhile, the
-act is refused and says who did what, so that two moderators never undo one another silently.
+A moderator says in which version they saw the comment. Where its status has changed meanwhile, or its
+author has changed the text, the act is refused and says who did what: so two moderators never undo one
+another silently, and nothing is approved unread.
 """
 
 from collections.abc import Iterable
@@ -52,15 +53,15 @@ class Done:
 
 
 def moderate(comment: Comment, action: str, *, actor, reason: str = "") -> Moderation:
-    """Do one of ACTS to the comment, which the moderator saw with `comment.status`.
+    """Do one of ACTS to the comment, which the moderator saw in this version.
 
     Returns the record. Raises Refused for what makes no sense in that state, and Conflict where the
-    comment is in another state by now.
+    comment is another by now.
     """
     states, _ = ACTS[Action(action)]
     if comment.status not in states:
         raise Refused(f"This comment is {comment.get_status_display().lower()} already.")
-    done = moderate_many({comment.pk: comment.status}, action, actor=actor, reason=reason)
+    done = moderate_many({comment.pk: comment.version}, action, actor=actor, reason=reason)
     if done.skipped:
         raise conflict(comment.pk)
     return done.moderations[0]
@@ -69,21 +70,23 @@ def moderate(comment: Comment, action: str, *, actor, reason: str = "") -> Moder
 def moderate_many(
     seen: dict[int, str], action: str, *, actor, reason: str = "", batch: UUID | None = None
 ) -> Done:
-    """The same act on many comments: `seen` holds the status in which each was decided on, by id.
+    """The same act on many comments: `seen` holds the version in which each was decided on, by id.
 
     Those that moved on meanwhile, or to which the act makes no sense, are skipped. In portions, each a
     transaction of its own, so that readers can go on posting meanwhile. Calls with the same `batch` are
     one go of the moderator's.
     """
     states, after = ACTS[Action(action)]
-    ids = [pk for pk, status in seen.items() if status in states]
+    ids = list(seen)
     moderations: list[Moderation] = []
     batch = batch or uuid4()
     for start in range(0, len(ids), PORTION):
-        portion = {pk: seen[pk] for pk in ids[start : start + PORTION]}
         with transaction.atomic():
-            found = held(portion, actor)
-            fit = [comment for comment in found if comment.status == portion[comment.pk]]
+            fit = [
+                comment
+                for comment in held(ids[start : start + PORTION], actor)
+                if comment.status in states and comment.version == seen[comment.pk]
+            ]
             moderations += act(fit, action, after, actor=actor, reason=reason, batch=batch)
     done = {moderation.comment_id for moderation in moderations}
     return Done(moderations, [pk for pk in seen if pk not in done])
@@ -92,8 +95,8 @@ def moderate_many(
 def undo(moderation: Moderation, *, actor) -> Moderation:
     """Take an act back: the comment gets the state that it had before. Returns the undo's own record.
 
-    Raises Conflict where somebody has acted on the comment since, and Refused for what cannot be
-    undone: an undo, what its author withdrew, what was erased.
+    Raises Conflict where somebody has acted on the comment since, or its author has changed it, and
+    Refused for what cannot be undone: an undo, what its author withdrew, what was erased.
     """
     if moderation.action in FINAL:
         raise Refused("This cannot be undone.")
@@ -104,7 +107,7 @@ def undo(moderation: Moderation, *, actor) -> Moderation:
 
 
 def undo_many(moderations: list[Moderation], *, actor) -> Done:
-    """Take acts back, in one transaction; skipped are comments that somebody has acted on since."""
+    """Take acts back, in one transaction; skipped are comments that somebody has acted on or changed since."""
     acts = {each.comment_id: each for each in moderations if each.action not in FINAL}
     undone: list[Moderation] = []
     with transaction.atomic():
@@ -119,7 +122,8 @@ def undo_many(moderations: list[Moderation], *, actor) -> Done:
         alike: dict[tuple[str, str], list[Comment]] = {}
         for comment in found:
             done = acts[comment.pk]
-            if done.pk in latest and comment.status == done.after:
+            is_edited = comment.edited_at is not None and comment.edited_at > done.created_at
+            if done.pk in latest and comment.status == done.after and not is_edited:
                 alike.setdefault((done.action, done.before), []).append(comment)
         for (_, before), comments in alike.items():
             undone += act(comments, Action.UNDO, before, actor=actor, undoes=acts)
@@ -206,13 +210,21 @@ def act(
 def conflict(comment_id: int) -> Conflict:
     """The refusal that says what has become of the comment, and by whom."""
     comment = Comment.objects.get(pk=comment_id)
-    latest = comment.moderations.select_related("actor").first()
-    state = comment.get_status_display().lower()
-    by = f" by {latest.actor.get_username()}" if latest and latest.actor else ""
     return Conflict(
-        f"This comment has changed meanwhile: it is {state}{by}. Nothing was done; look again.",
+        f"This comment has changed meanwhile: it is {present(comment)}. Nothing was done; look again.",
         comment.status,
     )
+
+
+def present(comment: Comment) -> str:
+    """In which state it is and by whom, and whether its author has changed it since."""
+    latest = comment.moderations.select_related("actor").first()
+    state = comment.get_status_display().lower()
+    if latest and latest.actor and latest.after == comment.status:
+        state += f" by {latest.actor.get_username()}"
+    if comment.edited_at and not (latest and latest.created_at > comment.edited_at):
+        state += ", changed by its author"
+    return state
 
 
 def report(

@@ -94,7 +94,7 @@ class Outcome:
 
 
 def perform(seen: Iterator[dict[int, str]], act: Act, *, actor, reason: str) -> Outcome:
-    """Do the act to comments that come in chunks, by id with the status seen; no chunk is kept."""
+    """Do the act to comments that come in chunks, by id with the version seen; no chunk is kept."""
     outcome, batch = Outcome(), uuid4()
     for chunk in seen:
         done = moderation.moderate_many(chunk, act.action, actor=actor, reason=reason, batch=batch)
@@ -102,12 +102,12 @@ def perform(seen: Iterator[dict[int, str]], act: Act, *, actor, reason: str) -> 
     return outcome
 
 
-def chunks_of(comments, status: str) -> Iterator[dict[int, str]]:
-    """All of a queryset, each seen with this status. It may shrink under our hands: by id, not place."""
+def chunks_of(comments) -> Iterator[dict[int, str]]:
+    """All of a queryset, each in its present version. It may shrink under our hands: by id, not place."""
     last = 0
     while True:
-        ids = comments.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]
-        chunk = dict.fromkeys(ids, status)
+        rows = comments.only("status", "edited_at").filter(pk__gt=last).order_by("pk")[:CHUNK]
+        chunk = {comment.pk: comment.version for comment in rows}
         if not chunk:
             return
         yield chunk

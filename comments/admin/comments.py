@@ -143,11 +143,11 @@ class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin)
         if not outcome.skipped:
             return
         named = self.get_queryset(request).filter(pk__in=outcome.named).order_by("pk")
-        each = "; ".join(f"{comment} ({state_and_by_whom(comment)})" for comment in named)
+        each = "; ".join(f"{comment} ({moderation.present(comment)})" for comment in named)
         more = outcome.skipped - len(outcome.named)
         self.message_user(
             request,
-            f"{counted(outcome.skipped)} passed over, in another state than you saw or one in which "
+            f"{counted(outcome.skipped)} passed over, changed since you looked or in a state in which "
             f"this cannot be done: {each}{f'; and {more:,} more' if more > 0 else ''}.",
             messages.WARNING,
         )
@@ -175,9 +175,3 @@ def said(act: Act, outcome: acts.Outcome):
     if act.action in moderation.FINAL:
         return f"{act.done} {what}."
     return format_html('{} {}. <a href="{}">Undo …</a>', act.done, what, address)
-
-
-def state_and_by_whom(comment: Comment) -> str:
-    latest = comment.moderations.select_related("actor").first()
-    by = f" by {latest.actor.get_username()}" if latest and latest.actor else ""
-    return f"{comment.get_status_display().lower()}{by}"

@@ -23,7 +23,7 @@ def action_of(act: Act):
     def action(model_admin, request, queryset):
         if request.POST.get("select_across") != "1":
             chosen = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
-            ticked = {pk: status for pk, status in seen_in(request) if str(pk) in chosen}
+            ticked = {pk: version for pk, version in seen_in(request) if str(pk) in chosen}
             return model_admin.act(request, iter([ticked]), act)
         found = across(request, queryset)
         if found is None:
@@ -33,7 +33,7 @@ def action_of(act: Act):
             return model_admin.message_user(request, sentence, messages.ERROR)
         if "confirmed" not in request.POST:
             return confirm(model_admin, request, found, act)
-        return model_admin.act(request, acts.chunks_of(found, status_of(request)), act)
+        return model_admin.act(request, acts.chunks_of(found), act)
 
     return action
 
@@ -80,11 +80,11 @@ def sent_again(request) -> dict[str, str]:
 
 
 def seen_in(request) -> Iterator[tuple[int, str]]:
-    """The ids and states of the comments on the page that the moderator saw."""
+    """The ids and versions of the comments on the page that the moderator saw."""
     for entry in request.POST.getlist("seen"):
-        pk, _, status = entry.partition(":")
+        pk, _, version = entry.partition(":")
         if is_id(pk):
-            yield int(pk), status
+            yield int(pk), version
 
 
 def is_id(text: str) -> bool:

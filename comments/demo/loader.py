@@ -192,7 +192,7 @@ class Loading:
         """What moderators did to it: removed what had to go, and picked the three that say most."""
         reasons = {said.removed for said in made if said.removed}
         for reason in sorted(reasons):
-            seen = {made[said].pk: made[said].status for said in made if said.removed == reason}
+            seen = {made[said].pk: made[said].version for said in made if said.removed == reason}
             moderation.moderate_many(
                 seen, Moderation.Action.REMOVE, actor=self.editor, reason=reason
             )

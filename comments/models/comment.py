@@ -265,6 +265,11 @@ class Comment(models.Model):
         return self.status == self.Status.HELD
 
     @property
+    def version(self) -> str:
+        """Its status and its text, as somebody saw them: another once either has changed."""
+        return f"{self.status} {self.edited_at.isoformat()}" if self.edited_at else self.status
+
+    @property
     def awaits_confirmation(self) -> bool:
         """Whether the replies are mailed once its author shows that the address is theirs."""
         return self.wants_replies and self.email_confirmed_at is None

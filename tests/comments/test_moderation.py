@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from comments import erasure, moderation
+from comments import erasure, moderation, own
 from comments.models import Comment, Moderation, Report
 from comments.refusals import AlreadyReported, Conflict, Refused
 from tests.comments.factories import (
@@ -14,6 +14,7 @@ from tests.comments.factories import (
     BEN,
     make_comment,
     make_discussion,
+    make_draft,
     make_thread,
     post,
 )
@@ -95,6 +96,38 @@ def test_second_moderator_is_told_who_was_first():
     with pytest.raises(Conflict, match="changed meanwhile"):
         moderation.undo(record, actor=first)
     assert again(comment).status == "removed"
+
+
+def test_text_that_its_author_has_changed_meanwhile_is_not_approved_unread():
+    moderator = make_moderator(username="Mo")
+    comment = post(make_discussion())
+    stale = again(comment)
+    own.edit(comment.pk, make_draft(body="Buy casino chips."), ANNA)
+    with pytest.raises(Conflict, match="it is waiting, changed by its author"):
+        moderation.moderate(stale, "approve", actor=moderator)
+    assert again(comment).status == "held"
+    moderation.moderate(again(comment), "approve", actor=moderator)
+    assert again(comment).status == "published"
+
+
+def test_undo_publishes_no_text_that_nobody_has_screened():
+    discussion = make_discussion(rules={"words": "casino"})
+    comment = post(discussion)
+    record = moderation.moderate(comment, "spam", actor=make_moderator(username="Mo"))
+    # Of spam its author is told that it waits: so they may change it.
+    own.edit(comment.pk, make_draft(body="Buy casino chips."), ANNA)
+    with pytest.raises(Conflict, match="it is spam by Mo, changed by its author"):
+        moderation.undo(record, actor=make_moderator())
+    assert again(comment).status == "spam"
+
+
+def test_who_has_not_held_a_comment_is_not_said_to_have_done_so():
+    discussion = make_discussion(rules={"holds": "first_timers", "words": "casino"})
+    comment = post(discussion)
+    record = moderation.moderate(comment, "approve", actor=make_moderator(username="Mo"))
+    own.edit(comment.pk, make_draft(body="Buy casino chips."), ANNA)
+    with pytest.raises(Conflict, match=r"it is waiting, changed by its author\."):
+        moderation.undo(record, actor=make_moderator())
 
 
 def test_many_are_done_at_once_and_those_that_moved_on_are_skipped(django_assert_num_queries):

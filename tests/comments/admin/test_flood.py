@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from comments import moderation
 from comments.admin import acts
@@ -86,6 +87,13 @@ def test_each_batch_of_a_flood_takes_as_many_queries(
     page = act_on_all(desk, "spam", desk.get(QUEUE))
     with django_assert_num_queries(20 + batches * 12):
         confirm(desk, page)
+
+
+def test_what_an_author_has_changed_is_cleared_with_the_rest(desk):
+    flood = make_flood(3)
+    Comment.objects.filter(pk=flood[1].pk).update(edited_at=timezone.now())
+    confirm(desk, act_on_all(desk, "spam", desk.get(QUEUE)))
+    assert states() == ["spam"] * 3
 
 
 def test_what_another_moderator_took_up_meanwhile_is_left_to_them(desk):

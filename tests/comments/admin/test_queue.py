@@ -5,10 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from comments import moderation
+from comments import moderation, own
 from comments.admin import acts
 from comments.models import Comment, Moderation, Report
-from tests.comments.factories import ANNA, make_comment, make_discussion
+from tests.comments.factories import ANNA, make_comment, make_discussion, make_draft, post
 from tests.factories import make_moderator, make_newsletter, make_poll
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def said(page) -> list[str]:
 
 
 def seen(*comments) -> list[str]:
-    return [f"{comment.pk}:{comment.status}" for comment in comments]
+    return [f"{comment.pk}:{comment.version}" for comment in comments]
 
 
 def act(client, action, *comments, query="", **fields):
@@ -44,10 +44,11 @@ def act(client, action, *comments, query="", **fields):
     return client.post(f"{QUEUE}{query}", sent | fields, follow=True)
 
 
-def press(client, action, comment, reason="", status=None):
+def press(client, action, comment, reason="", **fields):
     """A button of the comment's page."""
-    sent = {"act": action, "seen": f"{comment.pk}:{status or comment.status}", "reason": reason}
-    return client.post(reverse("admin:comments_comment_acts", args=[comment.pk]), sent, follow=True)
+    sent = {"act": action, "seen": seen(comment), "reason": reason}
+    address = reverse("admin:comments_comment_acts", args=[comment.pk])
+    return client.post(address, sent | fields, follow=True)
 
 
 def states() -> list[str]:
@@ -230,12 +231,50 @@ def test_second_moderator_is_told_what_was_passed_over_and_why(desk):
     done, skipped = said(page)
     assert done.startswith("Rejected 1 comment. ")
     assert skipped == (
-        "1 comment passed over, in another state than you saw or one in which this cannot be done: "
+        "1 comment passed over, changed since you looked or in a state in which this cannot be done: "
         f"{moved} (published by Ann)."
     )
     page = press(desk, "reject", moved)
     assert said(page)[0].startswith("1 comment passed over")
     assert states() == ["published", "rejected"]
+
+
+@pytest.mark.parametrize("way", ["button", "tick", "page"])
+def test_what_its_author_has_changed_since_the_page_was_made_is_passed_over(desk, way):
+    comment = post(make_discussion())
+    address = f"{QUEUE}{comment.pk}/change/" if way == "page" else QUEUE
+
+    def approve():
+        sent = {"seen": re.search(r'name="seen" value="([^"]+)"', words(desk.get(address)))[1]}
+        own.edit(comment.pk, make_draft(), ANNA)
+        if way == "button":
+            return desk.post(QUEUE, sent | {"act": f"approve {comment.pk}"}, follow=True)
+        return (
+            act(desk, "approve", comment, **sent)
+            if way == "tick"
+            else press(desk, "approve", comment, **sent)
+        )
+
+    # Never changed before, and changed before.
+    for _ in range(2):
+        assert said(approve()) == [
+            "1 comment passed over, changed since you looked or in a state in which this cannot be "
+            f"done: {comment} (waiting, changed by its author)."
+        ]
+    assert states() == ["held"]
+
+
+def test_comment_of_each_state_that_is_ticked_gets_the_act_where_it_makes_sense(desk):
+    discussion = make_discussion()
+    comments = [make_comment(discussion, status=status) for status in Comment.Status.values]
+
+    page = act(desk, "hold", *comments, query="?state=all")
+
+    assert states() == ["held", "held", "rejected", "spam", "removed"]
+    assert said(page)[0].startswith("Held 1 comment. ")
+    assert said(page)[1].startswith("4 comments passed over")
+    page = act(desk, "approve", *Comment.objects.all(), query="?state=all", reason="All of it.")
+    assert states() == ["published"] * 5
 
 
 def test_undo_leaves_what_somebody_else_has_acted_on_since(desk, moderator):
