@@ -53,11 +53,13 @@ def discussion(context, subject: Poll | Post) -> dict:
     else:
         drawn = thread_of(found, given.get("order"), after)
     is_open = found.is_open(now)
+    # Whoever asks for the newest ones first does not get the picks before them.
+    is_first = drawn.get("order") == Order.OLDEST and not after
     return drawn | {
         "discussion": found,
         "subject": subject,
         "newsletter": subject.newsletter,
-        "outline": outline_of(found, now, shows_picks=not (selection or after)),
+        "outline": outline_of(found, now, shows_picks=is_first),
         "selection": selection,
         "orders": ORDERS,
         "after": after,

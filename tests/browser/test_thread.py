@@ -134,3 +134,15 @@ def test_thread_is_drawn_four_deep_and_two_on_a_phone(page, faults, discussion, 
     assert len(indents) == levels
     named = page.locator(".comment-parent").filter(visible=True)
     expect(named).to_have_text([f"in reply to {name}" for name in "ABCD"[levels - 1 :]])
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_folded_tree_offers_no_further_replies(page, faults, discussion):
+    root = make_comment(discussion)
+    for _ in range(reading.REPLIES + 1):
+        make_comment(discussion, root)
+    page.goto(discussion.poll.get_absolute_url())
+    further = page.get_by_role("link", name="1 more reply to Reader")
+    expect(further).to_be_visible()
+    page.locator("summary", has_text="replies").click()
+    expect(further).to_be_hidden()

@@ -195,6 +195,8 @@ def test_editors_picks_stand_first_and_lead_to_their_place(poll, discussion, sil
     assert f'href="{pick.get_absolute_url()}"' in picks
     assert html.index("thread-picks") < html.index('id="comment-1"')
     assert "Gone words." not in html
+    assert "thread-picks" in page(f"{poll.get_absolute_url()}?order=oldest")
+    assert "thread-picks" not in page(f"{poll.get_absolute_url()}?order=newest")
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ function goToNew() {
     drawn.add(comment);
     const mark = document.createElement("span");
     mark.className = "comment-new";
-    mark.textContent = "new on this page";
+    mark.textContent = "new";
     comment.querySelector(".comment-when")?.append(" ", mark);
   }
   fresh[0].tabIndex = -1;
