@@ -104,7 +104,8 @@ class CommentForm(forms.Form):
                 "follow_up": follow_up.pk if follow_up else "",
             },
         )
-        if not shows_vote(subject):
+        # An answer to the editor's question tells the vote; its form says so.
+        if not shows_vote(subject) or follow_up or self.data.get("follow_up"):
             del self.fields["show_vote"]
         if colleague and colleague.name:
             del self.fields["name"]

@@ -49,14 +49,29 @@ def check_asked(request: HttpRequest, subject: Poll | Post, follow_up: int | Non
 
     Raises NotAsked; a question of another poll is for `posting` to refuse.
     """
+    asked = question_of(subject, follow_up)
+    if asked and not is_asked(request, subject, asked):
+        raise NotAsked(NOT_ASKED.format(asked.choice.text))
+
+
+def question_put(
+    request: HttpRequest, subject: Poll | Post, follow_up: int | None
+) -> FollowUp | None:
+    """The editor's question of this id, where it is put to this browser."""
+    asked = question_of(subject, follow_up)
+    return asked if asked and is_asked(request, subject, asked) else None
+
+
+def question_of(subject: Poll | Post, follow_up: int | None) -> FollowUp | None:
     poll = poll_of(subject)
     if follow_up is None or follow_up > placing.LARGEST_ID or poll is None:
-        return
-    asked = (
-        FollowUp.objects.filter(pk=follow_up, choice__poll=poll).select_related("choice").first()
-    )
-    if asked and asked.choice_id not in own_choices(request, poll):
-        raise NotAsked(NOT_ASKED.format(asked.choice.text))
+        return None
+    questions = FollowUp.objects.filter(pk=follow_up, choice__poll=poll)
+    return questions.select_related("choice").first()
+
+
+def is_asked(request: HttpRequest, subject: Poll | Post, asked: FollowUp) -> bool:
+    return asked.choice_id in own_choices(request, poll_of(subject))
 
 
 def own_choice(request: HttpRequest, poll: Poll | None) -> int | None:

@@ -150,6 +150,7 @@ def previewed(
         body_html=html,
         voted_choice_id=draft.voted_choice,
         badge=form.badge,
+        follow_up=shown_votes.question_put(request, subject, draft.follow_up),
     )
     return form_again(request, form, subject, "", HTTPStatus.OK, preview=preview)
 
@@ -204,6 +205,7 @@ def form_again(
         "form": form,
         "preview": preview,
         "replied_to": replied_to(form),
+        "asked": shown_votes.question_put(request, subject, sent.given_id(form.data, "follow_up")),
     }
     return render(request, "comments/form.html", context, status=status)
 

@@ -445,6 +445,32 @@ def test_form_says_that_an_answer_tells_the_vote(poll, reader):
     vote(reader, poll, "Coffee")
     html = reader.get(f"/polls/{poll.slug}/ballot/").content.decode()
     assert "readers can tell from it that you voted “<bdi>Coffee</bdi>”" in html
+    asking = html[html.index("follow-up") :]
+    assert "Show how I voted" not in asking[: asking.index("</form>")]
+
+
+@pytest.mark.parametrize("sent", [{"body": "Black.", "preview": "1"}, {"body": ""}])
+def test_form_that_comes_back_still_says_what_is_answered(poll, reader, sent):
+    asked = FollowUp.objects.create(
+        choice=poll.choices.get(text="Coffee"), question="With milk or black?"
+    )
+    vote(reader, poll, "Coffee")
+    html = send(reader, poll, **sent, follow_up=asked.pk).content.decode()
+    assert "The editor asks those who voted as you did: “<bdi>With milk or black?</bdi>”" in html
+    assert "readers can tell from it that you voted “<bdi>Coffee</bdi>”" in html
+    assert "Show how I voted" not in html
+    label = f'?asked={asked.pk}#discussion" rel="nofollow">“<bdi>With milk or black?</bdi>”'
+    assert (label in html) == ("preview" in sent)
+
+
+def test_question_is_told_to_nobody_else_by_a_form_that_comes_back(poll, reader):
+    asked = FollowUp.objects.create(
+        choice=poll.choices.get(text="Coffee"), question="With milk or black?"
+    )
+    vote(reader, poll, "Tea")
+    response = send(reader, poll, body="", follow_up=asked.pk, show_vote="on")
+    assert response.status_code == 409
+    assert "With milk" not in response.content.decode()
 
 
 def test_nobody_is_asked_once_comments_are_closed(poll, reader):
