@@ -18,7 +18,7 @@ def edit(comment_id: int, draft: Draft, commenter: Commenter) -> Comment:
     """Replace the text within EDITABLE of posting. `draft` brings `body`, and what screening reads.
 
     The new text is screened as a new comment is, so that nobody smuggles a link into what was
-    approved; a comment that waits goes on waiting. Raises NotYours, TooLate, Invalid.
+    approved; a comment that waits goes on waiting, and says why. Raises NotYours, TooLate, Invalid.
     """
     now = timezone.now()
     body = drafts.check_body(draft.body)
@@ -36,9 +36,11 @@ def edit(comment_id: int, draft: Draft, commenter: Commenter) -> Comment:
         for name, value in texts.items():
             setattr(comment, name, value)
         comment.edited_at = now
-        if comment.is_visible and decision.verdict != Verdict.PUBLISH:
-            comment.status = placing.STATUSES[decision.verdict]
-        if not comment.is_visible:
+        status = placing.STATUSES[decision.verdict]
+        is_taken_back = comment.is_visible and decision.verdict != Verdict.PUBLISH
+        # What waits goes on naming why, unless the new text itself gives a reason.
+        if is_taken_back or (decision.matched and status == comment.status):
+            comment.status = status
             comment.hold_rule, comment.hold_match = decision.rule, decision.matched
         comment.save(update_fields=[*texts, "edited_at", "status", "hold_rule", "hold_match"])
         standing.settle([comment.pk])

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from comments import own
+from comments import moderation, own
 from comments.models import Comment
 from comments.refusals import Invalid, NotYours, TooLate
-from tests.comments.factories import ANNA, BEN, make_discussion, make_draft, post
+from tests.comments.factories import ANNA, BEN, make_comment, make_discussion, make_draft, post
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,28 @@ def test_edit_that_brings_links_waits_and_an_edit_of_what_waits_goes_on_waiting(
     assert edited.status == "held"
     own.withdraw(reply.pk, BEN)
     assert not Comment.objects.filter(in_thread=True).exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "why", "why_then"),
+    [
+        ({"seconds": 0.0}, ("held", "time"), ("held", "word")),
+        ({"trap": "x"}, ("spam", "trap"), ("spam", "trap")),
+    ],
+)
+def test_what_waits_says_why_whatever_its_author_changes(fields, why, why_then):
+    comment = post(make_discussion(rules={"words": "casino"}), **fields)
+    for body, expected in (("Better.", why), ("A casino!", why_then)):
+        edited = own.edit(comment.pk, make_draft(body=body), ANNA)
+        assert (edited.status, edited.hold_rule) == expected
+
+
+def test_edit_does_not_cover_up_that_readers_reported_it():
+    discussion = make_discussion(rules={"reports_to_hold": 1, "holds": "first_timers"})
+    comment = make_comment(discussion, author_key=ANNA.key_in(discussion))
+    moderation.report(comment.pk, BEN, "abuse", address="192.0.2.1")
+    edited = own.edit(comment.pk, make_draft(body="I said nothing."), ANNA)
+    assert (edited.status, edited.hold_rule, edited.hold_match) == ("held", "reports", "1 report")
 
 
 def test_withdrawn_comment_keeps_its_place_and_nothing_else():
