@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Value
+from django.db.models import Exists, Max, OuterRef, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -38,10 +38,7 @@ ACTS = {
     Action.KEEP: ({Status.PUBLISHED}, Status.PUBLISHED),
     Action.BAN: (set(Status), Status.SPAM),
 }
-FINAL = {
-    *(Action.UNDO, Action.KEEP, Action.WITHDRAW, Action.ERASE),
-    *(Action.PICK, Action.UNPICK),
-}
+FINAL = {Action.UNDO, Action.WITHDRAW, Action.ERASE, Action.PICK, Action.UNPICK}
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,9 @@ def moderate_many(
 
 
 def undo(moderation: Moderation, *, actor) -> Moderation:
-    """Take an act back: the comment gets the state that it had before. Returns the undo's own record.
+    """Take an act back: the comment is as it was before, with its ban and with the reports that waited.
+
+    Returns the undo's own record.
 
     Raises Conflict where somebody has acted on the comment since, or its author has changed it, and
     Refused for what cannot be undone: an undo, what its author withdrew, what was erased.
@@ -119,13 +118,13 @@ def undo_many(moderations: list[Moderation], *, actor) -> Done:
             .annotate(latest=Max("pk"))
             .values_list("latest", flat=True)
         )
-        alike: dict[tuple[str, str], list[Comment]] = {}
+        alike: dict[tuple[str, bool], list[Comment]] = {}
         for comment in found:
             done = acts[comment.pk]
             is_edited = comment.edited_at is not None and comment.edited_at > done.created_at
             if done.pk in latest and comment.status == done.after and not is_edited:
-                alike.setdefault((done.action, done.before), []).append(comment)
-        for (_, before), comments in alike.items():
+                alike.setdefault((done.before, done.was_banned), []).append(comment)
+        for (before, _), comments in alike.items():
             undone += act(comments, Action.UNDO, before, actor=actor, undoes=acts)
     ids = {record.comment_id for record in undone}
     return Done(
@@ -174,14 +173,16 @@ def act(
 ) -> list[Moderation]:
     """Change the state of comments whose discussions are held, and record it.
 
-    `undoes` holds the records that an undo takes back, of one action, by the comments' ids.
+    `undoes` holds the records that an undo takes back, by the comments' ids: all banned before, or none.
     """
     now = timezone.now()
     ids = [comment.pk for comment in comments]
     change = {"status": after}
     if after == Status.PUBLISHED:
         change |= {"in_thread": True, "published_at": Coalesce("published_at", Value(now))}
-    if action == Action.BAN or (undoes and undoes[ids[0]].action == Action.BAN):
+    if undoes:
+        change["banned"] = undoes[ids[0]].was_banned
+    elif action in {Action.APPROVE, Action.BAN}:
         change["banned"] = action == Action.BAN
     if action == Action.HOLD:
         change |= {"hold_rule": "moderator" if actor else "reports", "hold_match": reason[:200]}
@@ -195,13 +196,19 @@ def act(
             created_at=now,
             before=comment.status,
             after=after,
+            was_banned=comment.banned,
             batch=batch,
             undoes=undoes and undoes[comment.pk],
         )
         for comment in comments
     )
-    if actor:
-        Report.objects.waiting().filter(comment__in=ids).update(settled_at=now)
+    reports = Report.objects.filter(comment__in=ids)
+    if undoes:
+        done = Moderation.objects.filter(pk__in=[undoes[pk].pk for pk in ids])
+        done = done.filter(comment=OuterRef("comment"), created_at=OuterRef("settled_at"))
+        reports.filter(Exists(done)).update(settled_at=None)
+    elif action != Action.HOLD:
+        reports.waiting().update(settled_at=now)
     standing.settle(ids)
     notifications.acted(comments, moderations)
     return moderations

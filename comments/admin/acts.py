@@ -38,7 +38,8 @@ class Act:
 
     def fits(self, comment: Comment) -> bool:
         states, _ = moderation.ACTS[Action(self.action)]
-        return comment.erased_at is None and comment.status in states
+        is_done = comment.banned and self.action == Action.BAN
+        return comment.erased_at is None and comment.status in states and not is_done
 
     def fits_all(self, status: str) -> bool:
         """Whether it can be done to comments in this state, or in states of all kinds."""

@@ -47,6 +47,8 @@ class Moderation(models.Model):
     created_at = models.DateTimeField()
     before = models.CharField(max_length=9, choices=Comment.Status)
     after = models.CharField(max_length=9, choices=Comment.Status)
+    # Whether the comment had its author banned before: an undo restores that too.
+    was_banned = models.BooleanField(default=False, editable=False)
     # Equal for what was done to many comments in one go, and is undone in one go.
     batch = models.UUIDField(null=True, editable=False)
     undoes = models.OneToOneField(
@@ -93,6 +95,7 @@ class Report(models.Model):
     reason = models.CharField(max_length=9, choices=Reason)
     note = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
+    # The time of the act that settled it: by this an undo finds what it has to reopen.
     settled_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()

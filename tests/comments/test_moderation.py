@@ -41,6 +41,7 @@ def again(comment):
         ("held", "spam", "spam"),
         ("published", "spam", "spam"),
         ("published", "remove", "removed"),
+        ("published", "keep", "published"),
         ("held", "ban", "spam"),
         ("spam", "ban", "spam"),
     ],
@@ -210,6 +211,48 @@ def test_enough_reports_hold_a_comment_for_review():
     assert not Report.objects.waiting().exists()
     moderation.report(comment.pk, type(ANNA)("d" * 32), "spam", address="192.0.2.3")
     assert again(comment).status == "published"
+
+
+@pytest.mark.parametrize("action", ["keep", "spam", "remove"])
+def test_undo_has_the_reports_wait_again_that_the_act_has_settled(action):
+    moderator = make_moderator()
+    comment = make_comment(make_discussion())
+    moderation.report(comment.pk, BEN, "spam", address="192.0.2.1")
+    moderation.moderate(comment, "keep", actor=moderator)
+    waiting = moderation.report(comment.pk, ANNA, "abuse", address="192.0.2.2")
+    record = moderation.moderate(comment, action, actor=moderator)
+    assert not Report.objects.waiting().exists()
+    moderation.undo(record, actor=moderator)
+    assert list(Report.objects.waiting()) == [waiting]
+
+
+def test_reports_wait_as_long_as_the_comment_does():
+    comment = make_comment(make_discussion())
+    report = moderation.report(comment.pk, ANNA, "abuse", address="192.0.2.1")
+    moderation.moderate(comment, "hold", actor=make_moderator(), reason="What do you think?")
+    assert list(Report.objects.waiting()) == [report]
+    moderation.moderate(again(comment), "approve", actor=make_moderator())
+    assert not Report.objects.waiting().exists()
+
+
+def test_approving_a_banned_comment_lifts_its_ban_and_an_undo_puts_it_on_again():
+    moderator = make_moderator()
+    discussion = make_discussion(rules={})
+    comment = post(discussion)
+    moderation.moderate(comment, "ban", actor=moderator)
+    assert post(discussion).status == "spam"
+    approval = moderation.moderate(again(comment), "approve", actor=moderator)
+    assert post(discussion).status == "published"
+    moderation.undo(approval, actor=moderator)
+    assert post(discussion).status == "spam"
+
+
+def test_undo_of_a_second_ban_leaves_the_first():
+    moderator = make_moderator()
+    comment = make_comment(make_discussion())
+    records = [moderation.moderate(again(comment), "ban", actor=moderator) for _ in range(2)]
+    moderation.undo(records[1], actor=moderator)
+    assert again(comment).banned
 
 
 def test_reader_reports_a_comment_once_in_the_database_too():

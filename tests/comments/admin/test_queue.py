@@ -182,6 +182,7 @@ def test_button_of_the_queue_approves_one_comment(desk, moderator):
         ("held", "spam", "spam"),
         ("published", "remove", "removed"),
         ("published", "hold", "held"),
+        ("published", "keep", "published"),
         ("held", "ban", "spam"),
     ],
 )
