@@ -109,7 +109,8 @@ def known(kind: str) -> Prepared:
     @prepared(subject=ID)
     def discussions(subject):
         # Of the whole discussion: the same in each row, and so looked for but once.
-        visible = Comment.objects.visible().filter(**{f"discussion__{kind}": subject})
+        own = Subquery(Discussion.objects.filter(**{kind: subject}).values("pk"))
+        visible = Comment.objects.visible().filter(discussion=own)
         showing = visible.filter(voted_choice=OuterRef("choice__pk")).order_by()
         people = showing.values("voted_choice").annotate(number=Count("author_key", distinct=True))
         return (
@@ -177,7 +178,8 @@ def selected(
 
 def counted(comments: QuerySet[Comment], by: str) -> Coalesce:
     """How many comments of a subquery have the same `by`."""
-    number = comments.order_by().values(by).annotate(number=Count("pk")).values("number")
+    # Rows, not their ids: an index that has no ids answers alone.
+    number = comments.order_by().values(by).annotate(number=Count("*")).values("number")
     return Coalesce(Subquery(number), 0)
 
 

@@ -22,7 +22,7 @@ GRACE_SECONDS = 15
 HOUSEKEEPING_SECONDS = 3600
 
 WORKERS = max(2, os.cpu_count() or 1)
-THREADS = 4
+THREADS = 2
 
 
 class Command(BaseCommand):
