@@ -151,12 +151,11 @@ def pick(comment: Comment, *, picked: bool, actor) -> None:
         )
 
 
-def held(ids: Iterable[int], actor=None) -> list[Comment]:
+def held(ids: Iterable[int], actor) -> list[Comment]:
     """The comments that are not erased, of the actor's newsletters, read with their discussions held."""
-    own = Comment.objects.for_staff(actor) if actor else Comment.objects.all()
     # Without their texts, which no act reads: there may be ten thousand long ones.
+    own = Comment.objects.for_staff(actor).defer("body", "body_html")
     comments = own.filter(pk__in=list(ids), erased_at=None).order_by("pk")
-    comments = comments.defer("body", "body_html")
     standing.hold(comments.values_list("discussion", flat=True).order_by())
     return list(comments)
 
@@ -256,6 +255,8 @@ def report(
     try:
         with transaction.atomic():
             discussion = standing.hold([comment.discussion_id])[comment.discussion_id]
+            # Somebody may just have taken it away.
+            comment = Comment.objects.visible().get(pk=comment_id)
             stored = Report.objects.create(
                 comment=comment,
                 reporter_key=commenter.key_in(discussion),
@@ -273,7 +274,6 @@ def report(
 def hold_if_enough(comment: Comment, discussion: Discussion) -> None:
     waiting = Report.objects.waiting().filter(comment=comment)
     networks = waiting.values("network").distinct().count()
-    (present,) = held([comment.pk])
-    if present.is_visible and networks >= Rules.of(discussion.newsletter.pk).reports_to_hold:
+    if networks >= Rules.of(discussion.newsletter.pk).reports_to_hold:
         plural = "s" if networks > 1 else ""
-        act([present], Action.HOLD, Status.HELD, actor=None, reason=f"{networks} report{plural}")
+        act([comment], Action.HOLD, Status.HELD, actor=None, reason=f"{networks} report{plural}")
