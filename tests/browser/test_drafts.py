@@ -85,6 +85,22 @@ def test_what_was_typed_survives_until_it_is_posted_and_not_longer(page, faults,
     assert sorted(texts) == [("To Priya.", "Priya"), ("To all of you.", None)]
 
 
+def test_way_back_from_a_posted_comment_leads_to_no_form_that_would_post_it_again(
+    page, faults, discussion
+):
+    reply, new = page.locator("#comment-1 .comment-form"), page.locator("#respond .comment-form")
+    page.goto("/posts/report/")
+    page.get_by_role("link", name="Reply to Priya").click()
+    write(reply, body="To Priya.")
+    write(new, body="To all.", name="Sam")
+    new.get_by_role("button", name="Post comment").click()
+    expect(page.locator(".is-this .comment-text")).to_have_text("To all.")
+    page.go_back()
+    expect_typed(new, body="", name="Sam")
+    # What is not posted yet is still there.
+    expect_typed(reply, body="To Priya.")
+
+
 @with_and_without_scripts()
 def test_two_clicks_post_one_comment(page, faults, discussion, scripts):
     page.goto("/posts/report/")

@@ -32,6 +32,7 @@ function noteOf({ url, excerpt }) {
   const link = document.createElement("a");
   link.href = url;
   link.textContent = excerpt;
+  link.dir = "auto";
   note.className = "comment-waits";
   note.dataset.waits = "";
   note.append("Your comment waits for a moderator: ", link);

@@ -3,6 +3,7 @@
 
 const PREFIX = "comment-draft ";
 const SENT = "comment-sent";
+const LAST_POSTED = "comment-posted";
 const FIELDS = ["body", "name", "email", "site", "recent_title", "recent_url"];
 // The fragment of the address to which a posted comment leads.
 const POSTED = "#posted";
@@ -65,6 +66,7 @@ function settle() {
   const returned = document.querySelector(`.comment-form[action="${CSS.escape(location.pathname)}"]`);
   if (location.hash !== POSTED && !returned) return;
   storage((kept) => {
+    if (!returned) kept.setItem(LAST_POSTED, kept.getItem(sent));
     kept.removeItem(SENT);
     kept.removeItem(sent);
   });
@@ -85,6 +87,15 @@ function restoreAll() {
 
 restoreAll();
 document.addEventListener("htmx:afterSwap", restoreAll);
+
+// Whoever goes back from the posted comment finds the page as they left it, but for what is posted.
+window.addEventListener("pageshow", () => {
+  const posted = storage((kept) => JSON.parse(kept.getItem(LAST_POSTED)));
+  for (const form of posted ? document.querySelectorAll(".comment-form") : []) {
+    if (field(form, "body").value !== posted.body) continue;
+    for (const name of ["body", "recent_title", "recent_url"]) field(form, name).value = "";
+  }
+});
 
 // A reply that had been begun in the thread opens again; the reader stays where they are.
 document.addEventListener("DOMContentLoaded", () => {
