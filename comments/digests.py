@@ -28,7 +28,7 @@ def write(now: datetime) -> int:
     """Write the digests that are due, to be sent with the other mail; returns how many."""
     written = 0
     for newsletter in Newsletter.objects.all():
-        due = slot(Rules.of(newsletter.pk).digest, newsletter.zone, now)
+        due = slot(Rules.of(newsletter).digest, newsletter.zone, now)
         if due and is_news(newsletter, due):
             written += len(write_one(newsletter, due, now))
     return written

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
-from django.db import connection
 
 from comments import names
 from comments.models.comment import MOST_BODY, MOST_NAME, MOST_TITLE
 from comments.refusals import Invalid
 from comments.screening import Draft
+from smartpulse.prepared import Written
 
 MOST_URL = 200
 MOST_EMAIL = 254
@@ -20,6 +20,12 @@ _validate_url = URLValidator(schemes=["http", "https"])
 # PostgreSQL stores no NUL, and no page shows what controls a terminal.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# Asked for each comment.
+_STAFF = Written(
+    "staff_names",
+    "SELECT name, '', '' FROM polls_author UNION ALL "
+    "SELECT first_name, last_name, username FROM auth_user WHERE is_staff AND is_active",
+)
 
 
 def check(draft: Draft, *, staff: bool = False) -> Draft:
@@ -72,14 +78,7 @@ def body_error(body: str) -> str:
 
 def staff_names() -> set[str]:
     """The names that no guest may use: of authors, and of those who sign in."""
-    # Written out, as it is asked for each comment.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, '', '' FROM polls_author UNION ALL "
-            "SELECT first_name, last_name, username FROM auth_user WHERE is_staff AND is_active"
-        )
-        people = cursor.fetchall()
-    return {f"{first} {last}".strip() or username for first, last, username in people}
+    return {f"{first} {last}".strip() or username for first, last, username in _STAFF.rows()}
 
 
 def _line(text: str) -> str:

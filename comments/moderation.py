@@ -274,6 +274,6 @@ def report(
 def hold_if_enough(comment: Comment, discussion: Discussion) -> None:
     waiting = Report.objects.waiting().filter(comment=comment)
     networks = waiting.values("network").distinct().count()
-    if networks >= Rules.of(discussion.newsletter.pk).reports_to_hold:
+    if networks >= Rules.of(discussion.newsletter).reports_to_hold:
         plural = "s" if networks > 1 else ""
         act([comment], Action.HOLD, Status.HELD, actor=None, reason=f"{networks} report{plural}")

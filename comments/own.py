@@ -26,7 +26,7 @@ def edit(comment_id: int, draft: Draft, commenter: Commenter) -> Comment:
     if body == comment.body:
         return comment
     texts = posting.rendered(body)
-    rules = Rules.of(comment.discussion.newsletter.pk)
+    rules = Rules.of(comment.discussion.newsletter)
     changed = Comment(**kept(comment), **texts)
     history = posting.history_of(changed, commenter, now)
     decision = posting.decide(as_draft(changed, draft), rules, history)

@@ -16,6 +16,7 @@ from comments import screening
 from comments.models import Comment, Discussion
 from comments.refusals import Closed, NoSuchParent
 from comments.screening import Decision, Draft, Verdict
+from smartpulse.prepared import Written
 
 HOUR = timedelta(hours=1)
 LARGEST_ID = 2**63 - 1
@@ -80,7 +81,7 @@ def place(comment: Comment, draft: Draft, decision: Decision, *, limit: int | No
     if is_flood:
         flood = Decision(Verdict.HOLD, "many comments", f"More than {limit} in an hour.")
         give_status(comment, screening.stricter(decision, flood))
-    store(comment, "true", {})
+    store(comment, "true", around)
 
 
 def give_status(comment: Comment, decision: Decision) -> None:
@@ -92,18 +93,21 @@ def give_status(comment: Comment, decision: Decision) -> None:
 
 def next_number(discussion: Discussion, now: datetime) -> int:
     """Take the discussion's row, and its next number. Raises Closed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE comments_discussion SET last_number = last_number + 1 "
-            "WHERE id = %s AND (closes_at IS NULL OR closes_at > %s) RETURNING last_number",
-            [discussion.pk, since(now)],
-        )
-        taken = cursor.fetchone()
-    if taken is None:
+    taken = NEXT_NUMBER.rows(discussion=discussion.pk, now=since(now))
+    if not taken:
         discussion.refresh_from_db(fields=["closed_note"])
         raise Closed(discussion.closed_sentence)
-    return taken[0]
+    [(number,)] = taken
+    return number
 
+
+NEXT_NUMBER = Written(
+    "next_number",
+    "UPDATE comments_discussion SET last_number = last_number + 1 WHERE id = %(discussion)s "
+    "AND (closes_at IS NULL OR closes_at > %(now)s) RETURNING last_number",
+    discussion=models.BigIntegerField(),
+    now=models.DateTimeField(),
+)
 
 # What may stand in the way of a comment: the same one, sent before by the same browser; too many in an
 # hour, which the one tells that stands the limit's number of places before it; a parent that is gone.
@@ -125,18 +129,24 @@ OBSTACLES = (
 
 def store(comment: Comment, condition: str, around: dict) -> bool:
     """Insert the comment and give it its id; False where the condition does not hold."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO comments_comment ({', '.join(columns())}) "
-            f"SELECT {', '.join(f'%({name})s' for name in columns())} "
-            f"WHERE {condition} RETURNING id",
-            row(comment) | around,
-        )
-        stored = cursor.fetchone()
+    stored = storing(condition).rows(**row(comment), **around)
     if stored:
-        (comment.pk,) = stored
+        [(comment.pk,)] = stored
         comment._state.adding = False
-    return stored is not None
+    return bool(stored)
+
+
+@cache
+def storing(condition: str) -> Written:
+    return Written(
+        "store_comment",
+        f"INSERT INTO comments_comment ({', '.join(columns())}) "
+        f"SELECT {', '.join(f'%({name})s' for name in columns())} WHERE {condition} RETURNING id",
+        **columns(),
+        asked=models.BigIntegerField(),
+        earlier=models.IntegerField(),
+        hour_ago=models.DateTimeField(),
+    )
 
 
 def look_around(comment: Comment, around: dict) -> tuple[int | None, bool, str | None]:

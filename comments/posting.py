@@ -7,9 +7,11 @@ Inside it, comments.placing holds the discussion, checks what may have changed, 
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.models import BigIntegerField, BinaryField, CharField, DateTimeField
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -22,6 +24,7 @@ from comments.screening import Decision, Draft, Verdict
 from polls.models import Choice
 from smartpulse import markup, throttle
 from smartpulse.network import network_digest
+from smartpulse.prepared import Written
 
 COPIES_WITHIN = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -54,7 +57,7 @@ def post(
     draft = drafts.check(draft, staff=staff is not None)
     if subscriptions.is_proven(draft.email, commenter, discussion):
         draft = replace(draft, email_confirmed=True)
-    rules = Rules.of(discussion.subject.newsletter_id)
+    rules = Rules.of(discussion.newsletter)
     if not staff:
         limit_network(draft.address, rules.network_limit, now)
         subscriptions.limit(draft, now)
@@ -128,21 +131,40 @@ def history_of(comment: Comment, commenter: Commenter, now: datetime) -> screeni
     elsewhere = set(commenter.remembered) - {comment.discussion_id}
     discussions = Discussion.objects.filter(pk__in=elsewhere).only("key") if elsewhere else ()
     keys = [comment.author_key, *commenter.keys_in(discussions)]
-    places = ", ".join(["%s"] * len(keys))
     email = comment.email if comment.email_confirmed_at else ""
-    # Written out, as it is asked for each comment; each EXISTS is answered from an index.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            HISTORY.format(keys=places),
-            [
-                *[*keys, email],
-                *[*keys, comment.email],
-                *[comment.discussion_id, comment.network],
-                *[comment.body_digest, since(now - COPIES_WITHIN), *keys],
-            ],
-        )
-        known_good, banned, banned_network, copied = map(bool, cursor.fetchone())
+    [known] = knowing(len(keys)).rows(
+        confirmed=email,
+        email=comment.email,
+        discussion=comment.discussion_id,
+        network=comment.network,
+        body_digest=comment.body_digest,
+        since=since(now - COPIES_WITHIN),
+        **key_names(keys),
+    )
+    known_good, banned, banned_network, copied = map(bool, known)
     return screening.History(known_good, banned, banned_network, copied)
+
+
+def key_names(keys: list) -> dict:
+    return {f"key_{place}": key for place, key in enumerate(keys)}
+
+
+@cache
+def knowing(keys: int) -> Written:
+    """What is asked of an author with so many keys; each EXISTS is answered from an index."""
+    names = key_names([BinaryField()] * keys)
+    places = ", ".join(f"%({name})s" for name in names)
+    return Written(
+        "history",
+        HISTORY.format(keys=places),
+        confirmed=CharField(),
+        email=CharField(),
+        discussion=BigIntegerField(),
+        network=BinaryField(),
+        body_digest=BinaryField(),
+        since=DateTimeField(),
+        **names,
+    )
 
 
 # An author's key is of one discussion: none is found in another.
@@ -151,14 +173,14 @@ HISTORY = """
         EXISTS (SELECT 1 FROM comments_comment WHERE status = 'published'
             AND author_key IN ({keys}))
         OR EXISTS (SELECT 1 FROM comments_comment WHERE status = 'published'
-            AND email = %s AND email <> '' AND email_confirmed_at IS NOT NULL),
+            AND email = %(confirmed)s AND email <> '' AND email_confirmed_at IS NOT NULL),
         EXISTS (SELECT 1 FROM comments_comment WHERE banned AND author_key IN ({keys}))
         OR EXISTS (SELECT 1 FROM comments_comment WHERE banned
-            AND email = %s AND email <> ''),
+            AND email = %(email)s AND email <> ''),
         EXISTS (SELECT 1 FROM comments_comment WHERE banned
-            AND discussion_id = %s AND network = %s),
-        EXISTS (SELECT 1 FROM comments_comment WHERE body_digest = %s AND created_at > %s
-            AND (author_key IS NULL OR author_key NOT IN ({keys})))
+            AND discussion_id = %(discussion)s AND network = %(network)s),
+        EXISTS (SELECT 1 FROM comments_comment WHERE body_digest = %(body_digest)s
+            AND created_at > %(since)s AND (author_key IS NULL OR author_key NOT IN ({keys})))
 """
 
 

@@ -1,9 +1,10 @@
-"""Querysets whose SQL is written, and on PostgreSQL planned, once.
+"""Statements whose SQL is written, and on PostgreSQL planned, once.
 
 For a page that is made anew, Django takes some ten times as long to build a queryset and its SQL as to send
 it and to read what comes back; and PostgreSQL takes longer to plan a join of many tables than to run it. A
 prepared queryset is built at its first call, with places in it where each call's own values belong.
-Its rows become the same instances as ever, joined to what they are related to.
+Its rows become the same instances as ever, joined to what they are related to. What no queryset says is `Written`
+by hand.
 """
 
 from collections.abc import Callable, Iterable
@@ -33,41 +34,31 @@ class Place(Expression):
         return "%s", [self]
 
 
-class Statement:
-    """A queryset's SQL and how its rows are read, which its compiler learnt as it wrote the SQL."""
+class Written:
+    """SQL with a %(name)s for each of `fields`; it depends on nothing else."""
 
-    def __init__(self, name: str, queryset: QuerySet):
-        compiler = queryset.query.get_compiler(connection=connection)
+    def __init__(self, name: str, sql: str, /, **fields: Field):
         self.name = f"{name}_{next(numbers)}"
-        self.sql, self.params = compiler.as_sql()
-        self.fields = {
-            place.name: place.output_field for place in self.params if isinstance(place, Place)
-        }
-        columns = [column for column, *_ in compiler.select]
-        self.converters = compiler.get_converters(columns[: compiler.col_count])
-        self.convert = compiler.apply_converters
-        self.make = Maker(compiler.klass_info, columns, queryset.db)
-        self.annotations = list(compiler.annotation_col_map.items())
+        self.sql = sql
+        self.fields = fields
 
-    def rows(self, values: dict[str, Any]) -> Iterable[tuple | list]:
+    def rows(self, **values: Any) -> list[tuple]:
+        """What it returns for these values, which are as the database takes them."""
         # Django's `connection` looks for this thread's own at each of its names.
         own = connections[DEFAULT_DB_ALIAS]
-        filled = {
-            name: field.get_db_prep_value(values[name], own) for name, field in self.fields.items()
-        }
         with own.cursor() as cursor:
             if own.vendor == "postgresql":
                 if self.name not in prepared_on.get(own.connection, ()):
                     with own.wrap_database_errors:
                         self.prepare(cursor)
-                cursor.execute(self.call, list(filled.values()))
+                cursor.execute(self.call, values)
             else:
-                cursor.execute(self.sql, self.put(filled))
-            rows = cursor.fetchall()
-        return self.convert(rows, self.converters) if self.converters else rows
+                cursor.execute(self.sql, self.put(values))
+            return cursor.fetchall()
 
-    def put(self, filled: dict[str, Any]) -> list:
-        return [filled[each.name] if isinstance(each, Place) else each for each in self.params]
+    def put(self, values: dict[str, Any]) -> Any:
+        """The values in the places that the SQL has for them."""
+        return values
 
     def prepare(self, cursor) -> None:
         known = prepared_on.get(connection.connection)
@@ -77,14 +68,48 @@ class Statement:
             cursor.cursor.execute("SET plan_cache_mode = force_generic_plan")
         # What is the same in every call is written out: PostgreSQL plans with it, as with an index of
         # the rows that have it.
-        types = ", ".join(field.cast_db_type(connection) for field in self.fields.values())
+        types = listed(field.cast_db_type(connection) for field in self.fields.values())
         parameters = {name: AsIs(f"${n}") for n, name in enumerate(self.fields, start=1)}
-        cursor.cursor.execute(f"PREPARE {self.name} ({types}) AS {self.sql}", self.put(parameters))
+        cursor.cursor.execute(f"PREPARE {self.name}{types} AS {self.sql}", self.put(parameters))
         known.add(self.name)
 
     @cached_property
     def call(self) -> str:
-        return f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.fields))})"
+        return f"EXECUTE {self.name}{listed(f'%({name})s' for name in self.fields)}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """In parentheses, which PostgreSQL does not let stand empty."""
+    inside = ", ".join(parts)
+    return f" ({inside})" if inside else ""
+
+
+class Statement(Written):
+    """A queryset's SQL and how its rows are read, which its compiler learnt as it wrote the SQL."""
+
+    def __init__(self, name: str, queryset: QuerySet):
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, self.params = compiler.as_sql()
+        places = [param for param in self.params if isinstance(param, Place)]
+        super().__init__(name, sql, **{place.name: place.output_field for place in places})
+        columns = [column for column, *_ in compiler.select]
+        self.converters = compiler.get_converters(columns[: compiler.col_count])
+        self.convert = compiler.apply_converters
+        self.make = Maker(compiler.klass_info, columns, queryset.db)
+        self.annotations = list(compiler.annotation_col_map.items())
+
+    def put(self, values: dict[str, Any]) -> list:
+        return [values[each.name] if isinstance(each, Place) else each for each in self.params]
+
+    def instances(self, values: dict[str, Any]) -> list[Model]:
+        """Those of the rows for these values, which are as Python has them."""
+        filled = {
+            name: field.get_db_prep_value(values[name], connection)
+            for name, field in self.fields.items()
+        }
+        rows = self.rows(**filled)
+        converted = self.convert(rows, self.converters) if self.converters else rows
+        return [self.instance(row) for row in converted]
 
     def instance(self, row: tuple | list) -> Model:
         made = self.make(row)
@@ -145,7 +170,7 @@ class Prepared:
 
     def __call__(self, **values: Any) -> list:
         """The rows for these values. A list: a queryset could be narrowed, and its SQL is written."""
-        return [self.statement.instance(row) for row in self.statement.rows(values)]
+        return self.statement.instances(values)
 
     def first(self, **values: Any) -> Any:
         return next(iter(self(**values)), None)

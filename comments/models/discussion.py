@@ -102,13 +102,9 @@ class Discussion(models.Model):
         """The same, saved: for whoever is about to write in it."""
         place = cls._place(subject)
         ((name, owner),) = place.items()
-        # Written out, as it is asked for each comment.
-        rows = cls.objects.raw(
-            f"SELECT * FROM comments_discussion WHERE {name}_id = %s",  # noqa: S608
-            [owner.pk],
-        )
-        found = next(iter(rows), None)
-        if found is None:
+        # Whoever read the subject may have joined it.
+        found = cls._meta.get_field(name).remote_field.get_cached_value(owner, default=None)
+        if found is None or found.pk is None:
             found, _ = cls.objects.get_or_create(
                 **place, defaults={"closes_at": cls._closing(place)}
             )
@@ -130,7 +126,7 @@ class Discussion(models.Model):
     def _closing(place: dict[str, Poll | Post]) -> datetime | None:
         """When a discussion that begins now will close."""
         (subject,) = place.values()
-        days = Rules.of(subject.newsletter_id).closes_after_days
+        days = Rules.of(subject.newsletter).closes_after_days
         since = subject.closes_at if isinstance(subject, Poll) else subject.published_at
         return since + timedelta(days=days) if days and since else None
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from comments import screening
-from polls.models.newsletter import NewsletterRows
+from polls.models.newsletter import Newsletter, NewsletterRows
 from smartpulse.pages import KEPT_SECONDS
 
 
@@ -41,7 +41,7 @@ class Rules(models.Model):
         NEVER = "never", "never"
 
     newsletter = models.OneToOneField(
-        "polls.Newsletter", on_delete=models.CASCADE, related_name="comment_rules"
+        Newsletter, on_delete=models.CASCADE, related_name="comment_rules"
     )
     holds = models.CharField(
         max_length=12, choices=Holds, default=Holds.FIRST_TIMERS, verbose_name="hold for approval"
@@ -138,13 +138,12 @@ class Rules(models.Model):
         return f"Rules of {self.newsletter}"
 
     @classmethod
-    def of(cls, newsletter_id: int) -> "Rules":
+    def of(cls, newsletter: Newsletter) -> "Rules":
         """The newsletter's rules, unsaved defaults where it has none."""
-        # Written out, as it is asked for each comment.
-        found = cls.objects.raw(
-            "SELECT * FROM comments_rules WHERE newsletter_id = %s", [newsletter_id]
-        )
-        return next(iter(found), None) or cls(newsletter_id=newsletter_id)
+        try:
+            return newsletter.comment_rules
+        except cls.DoesNotExist:
+            return cls(newsletter_id=newsletter.pk)
 
     def for_screening(self) -> screening.Rules:
         return screening.Rules(

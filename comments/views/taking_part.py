@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 
+from django.db.models import CharField, DateTimeField
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +29,7 @@ from polls.models import Poll, Post
 from smartpulse import markup
 from smartpulse.network import client_address
 from smartpulse.origin import same_origin
+from smartpulse.prepared import prepared
 from smartpulse.responses import SamePostElsewhere, SeeOther, wants_html
 
 BOUNCED = "bounced"
@@ -102,13 +104,31 @@ def comments(
 
 
 def public_poll(slug: str, now: datetime) -> Poll | None:
-    # Written out, as it is asked for each comment.
-    found = Poll.objects.raw("SELECT * FROM polls_poll WHERE slug = %s", [slug])
-    return next((poll for poll in found if poll.has_page(now)), None)
+    found = polls_to_discuss.first(slug=slug)
+    return found if found and found.has_page(now) else None
+
+
+@prepared(slug=CharField())
+def polls_to_discuss(slug):
+    """The poll with its discussion, where that has begun, and with its newsletter's rules."""
+    return Poll.objects.filter(slug=slug).select_related("discussion", "newsletter__comment_rules")
 
 
 def public_post(slug: str, now: datetime) -> Post | None:
-    return Post.objects.published(now).filter(slug=slug).select_related("reports").first()
+    return posts_to_discuss.first(slug=slug, now=now)
+
+
+@prepared(slug=CharField(), now=DateTimeField())
+def posts_to_discuss(slug, now):
+    """The published post with the discussion that is its own, or its poll's; and with their rules."""
+    return (
+        Post.objects.published(now)
+        .filter(slug=slug)
+        .select_related(
+            *("own_discussion", "newsletter__comment_rules"),
+            *("reports__discussion", "reports__newsletter__comment_rules"),
+        )
+    )
 
 
 def bounce(request: HttpRequest) -> HttpResponse:

@@ -182,8 +182,8 @@ def test_script_learns_under_which_name_the_staff_comment(poll, maya):
 def test_reader_without_a_session_costs_no_statement_for_it(poll, django_assert_num_queries):
     browser = browser_of()
     make_comment(poll.discussion)
-    with django_assert_num_queries(3):
-        # The poll, its newsletter and the names of the staff: nothing of a session.
+    with django_assert_num_queries(2):
+        # The poll with its newsletter, and the names of the staff: nothing of a session.
         send(browser, preview="1")
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments import form_times
 from comments.models import Comment, FollowUp
-from polls.models import Ballot
+from polls.models import Ballot, Status
 from smartpulse.pages import KEPT_SECONDS
 from tests.comments.factories import make_comment, make_discussion, make_post_discussion
 from tests.factories import DAY, make_poll, make_post
@@ -64,6 +64,26 @@ def test_first_comment_bounces_to_itself_with_the_cookie_and_stores_nothing(poll
     assert list(response.cookies) == ["commenter"]
     assert response.cookies["commenter"]["httponly"]
     assert Comment.objects.count() == 0
+
+
+def test_bounce_asks_nothing_of_the_database(poll, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert send(Client(), poll).status_code == 307
+
+
+@pytest.mark.parametrize(
+    "make", [make_poll, make_post, lambda: make_post(reports=make_poll(status=Status.CLOSED))]
+)
+def test_comment_is_posted_with_as_few_statements_wherever_it_stands(
+    make, reader, django_assert_num_queries
+):
+    subject = make()
+    make_discussion(subject, rules={"network_limit": 20})
+    # The subject with its discussion and rules, the staff's names, the network's count, the author's
+    # history, the number, the row; and the savepoint that stands for the transaction in a test.
+    with django_assert_num_queries(8):
+        reader.post(f"{subject.get_absolute_url()}comments/", {"name": "Priya", "body": "Tea."})
+    assert Comment.objects.count() == 1
 
 
 def test_comment_whose_cookie_does_not_come_back_is_kept_in_the_form(poll):

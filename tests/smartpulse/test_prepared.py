@@ -1,4 +1,4 @@
-"""A queryset whose SQL is written once answers as the queryset itself does."""
+"""Statements that are written once: a queryset's answers as the queryset itself does, and one by hand as it says."""
 
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from django.db.transaction import atomic
 from django.test.utils import CaptureQueriesContext
 
 from polls.models import Post
-from smartpulse.prepared import Prepared, prepared
+from smartpulse.prepared import Prepared, Written, prepared
 from tests.factories import DAY, make_newsletter, make_poll, make_post
 
 NOON = datetime(2026, 5, 6, 12, tzinfo=UTC)
@@ -137,3 +137,68 @@ def test_postgresql_keeps_a_statement_from_its_first_call_on():
         )
         [(types,)] = cursor.fetchall()
     assert set(types) == {"bigint", "character varying", "timestamp with time zone"}
+
+
+def by_hand() -> Written:
+    """The slugs of posts that are called so, in a headline too; and what this was asked for."""
+    return Written(
+        "slugs",
+        "SELECT slug, %(word)s FROM polls_post WHERE slug = %(word)s OR headline = %(word)s "
+        "AND slug LIKE 'a%%' ORDER BY slug",
+        word=CharField(),
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "word", ["rain", "it's", "100%", "%(word)s", "$1", "\\", "'; DROP TABLE polls_post; --"]
+)
+def test_statement_by_hand_has_each_calls_values_wherever_they_are_named(word):
+    make_post(slug="a", headline=word)
+    make_post(slug="b", headline=word)
+    make_post(slug="c", headline="Something else")
+    slugs = by_hand()
+    assert slugs.rows(word=word) == [("a", word)]
+    assert slugs.rows(word="c") == [("c", "c")]
+    assert slugs.rows(word="none") == []
+
+
+@pytest.mark.django_db
+def test_statement_by_hand_may_need_no_values():
+    make_post(slug="a")
+    slugs = Written("all_slugs", "SELECT slug FROM polls_post")
+    assert slugs.rows() == slugs.rows() == [("a",)]
+
+
+@pytest.mark.django_db
+def test_value_that_a_statement_by_hand_misses_is_an_error():
+    with pytest.raises(Exception, match="word"):
+        by_hand().rows(name="rain")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statement_by_hand_outlives_a_lost_connection_and_an_undone_transaction():
+    make_post(slug="a")
+    slugs = by_hand()
+    for _ in range(2):
+        with suppress(ZeroDivisionError), atomic():
+            assert slugs.rows(word="a") == [("a", "a")]
+            raise ZeroDivisionError
+        assert slugs.rows(word="a") == [("a", "a")]
+        connection.close()
+
+
+@pytest.mark.only_on("postgres")
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_plans_a_statement_by_hand_once():
+    connection.close()
+    slugs = by_hand()
+    for word in ("rain", "sun"):
+        slugs.rows(word=word)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT parameter_types::text[], generic_plans, custom_plans "
+            "FROM pg_prepared_statements WHERE name = %s",
+            [slugs.name],
+        )
+        assert cursor.fetchall() == [(["character varying"], 2, 0)]
