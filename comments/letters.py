@@ -19,6 +19,8 @@ from smartpulse.markup import plain_text
 EXCERPT = 160
 # Comments that a digest shows; it counts the others.
 SHOWN = 10
+# Of a title or a name that is not all of its line, such as of a subject.
+SHORT = 80
 
 
 @singledispatch
@@ -35,17 +37,16 @@ def confirmation(mailing: Confirmation, now: datetime) -> EmailMessage | None:
         return None
     if not mailing.tries and not subscriptions.may_be_mailed(subscription, now):
         return None
-    title = title_of(subscription)
     return mail.compose(
         "confirmation",
         {
             "newsletter": newsletter_of(subscription),
-            "title": title,
+            "title": title_of(subscription),
             "url": subscriptions.confirming_url(subscription),
             "days": subscriptions.CONFIRMS_FOR.days,
         },
         to=subscription.address.email,
-        subject=f"Is this your address? Replies on “{title}”",
+        subject=f"Is this your address? Replies on “{title_of(subscription, SHORT)}”",
         key=f"confirmation-{mailing.pk}",
         stop_url=subscriptions.stopping_url(subscription, scope="all"),
     )
@@ -58,12 +59,12 @@ def reply(mailing: ReplyNotice, now: datetime) -> EmailMessage | None:
     wanted = parent.wants_replies and parent.email_confirmed_at and parent.is_visible
     if not (wanted and subscription.is_active and comment.is_public(now)):
         return None
-    title, own = title_of(subscription), plain_text(parent.body_html, EXCERPT)
+    own = plain_text(parent.body_html, EXCERPT)
     return mail.compose(
         "reply",
         {
             "newsletter": newsletter_of(subscription),
-            "title": title,
+            "title": title_of(subscription),
             "comment": comment,
             "name": mail.isolated(comment.name),
             "text": mail.quoted(comment.body),
@@ -73,7 +74,7 @@ def reply(mailing: ReplyNotice, now: datetime) -> EmailMessage | None:
         },
         to=subscription.address.email,
         # The same for every reply: mail programs then show them as one conversation.
-        subject=f"New reply on “{title}”",
+        subject=f"New reply on “{title_of(subscription, SHORT)}”",
         key=f"reply-{comment.pk}-{subscription.pk}",
         thread=f"discussion-{subscription.discussion_id}-{subscription.pk}",
         stop_url=subscriptions.stopping_url(subscription),
@@ -87,14 +88,13 @@ def removal(mailing: RemovalNotice, now: datetime) -> EmailMessage | None:
     is_undone = hasattr(moderation, "undone_by") or comment.status != moderation.after
     if is_undone or not comment.email_confirmed_at or not subscription.address.takes_mail:
         return None
-    title = title_of(subscription)
     was_removed = comment.status == Comment.Status.REMOVED
     what = "was removed" if was_removed else "was not published"
     return mail.compose(
         "removal",
         {
             "newsletter": newsletter_of(subscription),
-            "title": title,
+            "title": title_of(subscription),
             "what": what,
             "when": on_the_clock(comment.created_at, subscription.discussion.newsletter),
             "reason": moderation.reason,
@@ -103,7 +103,7 @@ def removal(mailing: RemovalNotice, now: datetime) -> EmailMessage | None:
             "text": mail.quoted(comment.body),
         },
         to=subscription.address.email,
-        subject=f"Your comment on “{title}” {what}",
+        subject=f"Your comment on “{title_of(subscription, SHORT)}” {what}",
         key=f"removal-{moderation.pk}",
         stop_url=subscriptions.stopping_url(subscription, scope="all"),
     )
@@ -119,12 +119,12 @@ def digest(mailing: Digest, now: datetime) -> EmailMessage | None:
     # What is new is the latest, mostly.
     latest = waiting.order_by("-pk").select_related("discussion__poll", "discussion__post")
     shown = list(latest[:SHOWN])
-    plural, name = number > 1, mail.isolated(newsletter.name)
+    plural = number > 1
     queue = reverse("admin:comments_comment_changelist")
     return mail.compose(
         "digest",
         {
-            "newsletter": name,
+            "newsletter": mail.isolated(newsletter.name),
             "number": number,
             "oldest": on_the_clock(waiting[0].created_at, newsletter),
             "entries": [entry(comment) for comment in shown],
@@ -132,7 +132,8 @@ def digest(mailing: Digest, now: datetime) -> EmailMessage | None:
             "url": mail.absolute(f"{queue}?newsletter={newsletter.pk}"),
         },
         to=moderator.email,
-        subject=f"{number:,} comment{'s' * plural} wait{'s' * (not plural)}: {name}",
+        subject=f"{number:,} comment{'s' * plural} wait{'s' * (not plural)}: "
+        f"{mail.isolated(newsletter.name, SHORT)}",
         key=f"digest-{mailing.pk}",
     )
 
@@ -143,7 +144,7 @@ def entry(comment: Comment) -> dict:
     words = screening.without_links(plain_text(comment.body_html, EXCERPT))
     return {
         "name": name,
-        "title": str(comment.discussion.subject),
+        "title": mail.isolated(str(comment.discussion.subject), SHORT),
         "rule": comment.hold_rule,
         "words": words,
         "line": mail.isolated(f"{name}: {words}", EXCERPT + MOST_NAME),
@@ -151,9 +152,9 @@ def entry(comment: Comment) -> dict:
     }
 
 
-def title_of(subscription: Subscription) -> str:
+def title_of(subscription: Subscription, limit: int = mail.LONGEST_SUBJECT) -> str:
     """What is discussed, as it can stand in a line of text."""
-    return mail.isolated(str(subscription.discussion.subject))
+    return mail.isolated(str(subscription.discussion.subject), limit)
 
 
 def newsletter_of(subscription: Subscription) -> str:

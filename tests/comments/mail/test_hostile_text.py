@@ -33,11 +33,13 @@ ATTACKS = [
 ELEMENTS = {
     *("html", "head", "meta", "title", "body", "div", "h1", "p", "a", "bdi", "ul", "li"),
     *("blockquote", "em", "strong", "code", "pre", "ol", "br"),
+    *("table", "tbody", "tr", "td"),
 }
 ATTRIBUTES = {
     "meta": {"charset", "name", "content"},
     "html": {"lang"},
     "a": {"href", "rel", "class", "style"},
+    "table": {"class", "style", "role", "cellpadding", "cellspacing", "border"},
     "blockquote": {"dir", "class", "style"},
     "p": {"dir", "class", "style"},
 }
