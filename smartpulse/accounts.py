@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.utils import timezone
 
+from smartpulse import mail
 from smartpulse.network import client_address
 
 
@@ -33,6 +34,12 @@ class StaffAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request) -> str:
         """Whose attempts to sign in are counted: behind a proxy, not all of them are the proxy's."""
         return client_address(request)
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """A code or a link, with the headers of all our mail: no vacation program answers it."""
+        return super().render_mail(
+            template_prefix, email, context, mail.headers_of() | (headers or {})
+        )
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """Not of whoever has no password and came in just now: their first passkey would be asked for at once."""

@@ -7,6 +7,7 @@ every line.
 
 import re
 import unicodedata
+from email.utils import make_msgid
 
 import css_inline
 from django.conf import settings
@@ -15,12 +16,6 @@ from django.template.loader import render_to_string
 
 from smartpulse.context import SITE_NAME
 
-# RFC 3834, and what Exchange and older vacation programs read instead.
-HEADERS = {
-    "Auto-Submitted": "auto-generated",
-    "X-Auto-Response-Suppress": "All",
-    "Precedence": "bulk",
-}
 LONGEST_SUBJECT = 120
 
 # What turns the text after it: embeddings, overrides and isolates, and their ends.
@@ -52,7 +47,7 @@ def compose(
         "stop_url": stop_url,
     } | context
     subject = one_line(subject, LONGEST_SUBJECT)
-    headers = HEADERS | {"Message-ID": message_id(key)}
+    headers = headers_of(message_id(key))
     if thread:
         headers |= {"In-Reply-To": message_id(thread), "References": message_id(thread)}
     if stop_url:
@@ -63,6 +58,18 @@ def compose(
     mail = EmailMultiAlternatives(subject, _spaced(text), to=[to], headers=headers)
     mail.attach_alternative(_INLINER.inline(html), "text/html")
     return mail
+
+
+def headers_of(own_id: str = "") -> dict[str, str]:
+    """What every mail of ours has; without an id of its own it gets one that no other mail has."""
+    return {
+        # RFC 3834, and what Exchange and older vacation programs read instead.
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Precedence": "bulk",
+        # Django's own would name this machine.
+        "Message-ID": own_id or make_msgid(domain=settings.SITE_HOST),
+    }
 
 
 def absolute(path: str) -> str:

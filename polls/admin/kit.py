@@ -23,7 +23,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from polls import kit, merge_tags
 from polls.models import Newsletter, Poll
-from smartpulse.mail import HEADERS
+from smartpulse.mail import headers_of, isolated
+
+LONGEST_QUESTION = Poll._meta.get_field("question").max_length
 
 # The mail as a page of its own: its styles are inline as mail's must be, and apart from them it may do
 # nothing but open links. Our own pages may frame it.
@@ -133,8 +135,9 @@ class KitMixin:
         if not request.user.email:
             return redirect("admin:polls_poll_kit", poll.pk)
         test = kit.make(poll, kit.last_result(poll, now), now, kit.test_address(poll))
-        subject = f"Test: {test.subjects[0]}"
-        mail = EmailMultiAlternatives(subject, test.text, to=[request.user.email], headers=HEADERS)
+        subject = f"Test: {isolated(test.subjects[0], LONGEST_QUESTION)}"
+        to = [request.user.email]
+        mail = EmailMultiAlternatives(subject, test.text, to=to, headers=headers_of())
         mail.attach_alternative(render_to_string("email/page.html", {"kit": test}), "text/html")
         try:
             mail.send()

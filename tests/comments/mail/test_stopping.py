@@ -56,7 +56,7 @@ def test_mail_service_stops_the_mail_by_a_post_without_cookies(discussion, mailb
     assert not replies_again(mailbox, discussion)
 
 
-def test_mail_service_may_send_its_post_as_a_form_with_parts(discussion, mailbox):
+def test_mail_service_may_send_its_post_urlencoded(discussion, mailbox):
     link = talk(mailbox, discussion)
     body = "List-Unsubscribe=One-Click"
     Client().post(link, body, content_type="application/x-www-form-urlencoded")
