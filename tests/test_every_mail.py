@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from comments import delivery
 from comments.letters import letter
-from comments.models import Subscription
-from comments.models.mail import Mailing
+from comments.models import Address, Comment, Subscription
+from comments.models.mail import Mailing, ReaderMailing
 from tests.comments.mail.reading import html_of, stop_path, text_of
 from tests.mails import MAKERS, READER, Words, sent, templates
 
@@ -126,12 +126,41 @@ def kinds(parent=Mailing) -> set[type[Mailing]]:
     return found if parent._meta.abstract else {parent}
 
 
-def test_every_kind_of_mail_is_sent_here_and_again_under_the_same_name(mailbox):
-    assert kinds() == set(delivery.KINDS)
+@pytest.fixture
+def first_of_each(mailbox) -> list[Mailing]:
+    """The first row of each kind, sent."""
     for template, make in MAKERS.items():
         make(Words(newsletter=template, name=template.rpartition("/")[2]))
+    return [kind.objects.filter(state="sent").earliest("pk") for kind in delivery.KINDS]
+
+
+def test_every_kind_of_mail_is_sent_here_and_again_under_the_same_name(mailbox, first_of_each):
+    assert kinds() == set(delivery.KINDS)
     ids = [mail["Message-ID"] for mail in mailbox.mails]
     assert len(set(ids)) == len(ids)
-    for kind in delivery.KINDS:
-        again = letter(kind.objects.filter(state="sent").first(), timezone.now())
+    for mailing in first_of_each:
+        again = letter(mailing, timezone.now())
         assert again.extra_headers["Message-ID"] in ids
+
+
+def still_sent(mailings) -> set[str]:
+    """The kinds of mail that would be written now, of those to readers."""
+    to_readers = [mailing for mailing in mailings if isinstance(mailing, ReaderMailing)]
+    again = [type(mailing).objects.get(pk=mailing.pk) for mailing in to_readers]
+    return {type(mailing).__name__ for mailing in again if letter(mailing, timezone.now())}
+
+
+def test_address_that_nobody_confirmed_gets_a_link_to_confirm_alone(first_of_each):
+    assert still_sent(first_of_each) == {"Confirmation", "ReplyNotice", "RemovalNotice"}
+    Comment.objects.update(email_confirmed_at=None)
+    assert still_sent(first_of_each) == {"Confirmation"}
+
+
+def test_address_that_wants_no_mail_gets_none(first_of_each):
+    Address.objects.update(stopped_at=timezone.now())
+    assert still_sent(first_of_each) == set()
+
+
+def test_of_a_comment_that_is_not_public_its_author_alone_is_mailed(first_of_each):
+    Comment.objects.update(status="removed", in_thread=False)
+    assert still_sent(first_of_each) == {"RemovalNotice"}
