@@ -167,7 +167,8 @@ def knowing(keys: int) -> Written:
     )
 
 
-# An author's key is of one discussion: none is found in another.
+# An author's key is of one discussion: none is found in another. An address whose owner writes is not banned
+# with somebody who merely typed it.
 HISTORY = """
     SELECT
         EXISTS (SELECT 1 FROM comments_comment WHERE status = 'published'
@@ -176,7 +177,8 @@ HISTORY = """
             AND email = %(confirmed)s AND email <> '' AND email_confirmed_at IS NOT NULL),
         EXISTS (SELECT 1 FROM comments_comment WHERE banned AND author_key IN ({keys}))
         OR EXISTS (SELECT 1 FROM comments_comment WHERE banned
-            AND email = %(email)s AND email <> ''),
+            AND email = %(email)s AND email <> ''
+            AND (email_confirmed_at IS NOT NULL OR %(confirmed)s = '')),
         EXISTS (SELECT 1 FROM comments_comment WHERE banned
             AND discussion_id = %(discussion)s AND network = %(network)s),
         EXISTS (SELECT 1 FROM comments_comment WHERE body_digest = %(body_digest)s

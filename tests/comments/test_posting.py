@@ -248,6 +248,18 @@ def test_banned_author_is_spam_by_browser_and_by_address():
     assert post(discussion, address="203.0.113.6").status == "published"
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "status"),
+    [(False, True, "published"), (False, False, "spam"), (True, True, "spam")],
+)
+def test_who_types_anothers_address_does_not_get_its_owner_banned(before, now, status):
+    confirmed = datetime(2026, 1, 1, tzinfo=UTC) if before else None
+    there = make_discussion(rules={})
+    fields = {"email": "ann@example.com", "email_confirmed_at": confirmed}
+    make_comment(there, status="spam", banned=True, **fields)
+    assert post(there, email="ann@example.com", email_confirmed=now).status == status
+
+
 def test_copy_of_anothers_text_waits():
     discussion = make_discussion(rules={})
     assert post(discussion, body=LONG).status == "published"
