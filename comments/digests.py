@@ -1,4 +1,4 @@
-"""What moderators are told of comments that wait: at most once in an hour or a day, and only news."""
+"""What moderators are told of comments that wait or were reported: at most once in an hour or a day, and only news."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth import get_user_model
 from django.db.models import Max, Q, QuerySet
 
-from comments.models import Comment, Digest, Rules
+from comments.models import Comment, Digest, Report, Rules
 from polls.models import Newsletter
 
 MODERATE = "comments.change_comment"
@@ -35,15 +35,16 @@ def write(now: datetime) -> int:
 
 
 def is_news(newsletter: Newsletter, due: datetime) -> bool:
-    """Whether something waits that no earlier digest has told of."""
+    """Whether something waits, or was reported, that no earlier digest has told of."""
     last = Digest.objects.filter(newsletter=newsletter).order_by("-slot").first()
     if last is None:
-        return waiting(newsletter).exists()
+        return waiting(newsletter).exists() or reported(newsletter).exists()
     if last.slot >= due:
         return False
     came = Q(pk__gt=last.newest) | Q(edited_at__gt=last.as_of)
     returned = Q(moderations__after=Comment.Status.HELD, moderations__created_at__gt=last.as_of)
-    return waiting(newsletter).filter(came | returned).exists()
+    is_reported = reported(newsletter).filter(reports__created_at__gt=last.as_of)
+    return waiting(newsletter).filter(came | returned).exists() or is_reported.exists()
 
 
 def write_one(newsletter: Newsletter, due: datetime, now: datetime) -> list[Digest]:
@@ -56,9 +57,17 @@ def write_one(newsletter: Newsletter, due: datetime, now: datetime) -> list[Dige
 
 def waiting(newsletter: Newsletter) -> QuerySet[Comment]:
     """The newsletter's part of the queue."""
-    return Comment.objects.held().filter(
-        Q(discussion__poll__newsletter=newsletter) | Q(discussion__post__newsletter=newsletter)
-    )
+    return Comment.objects.held().filter(of(newsletter))
+
+
+def reported(newsletter: Newsletter) -> QuerySet[Comment]:
+    """What readers see there, and some of them have reported."""
+    found = Comment.objects.visible().filter(of(newsletter), reports__in=Report.objects.waiting())
+    return found.distinct()
+
+
+def of(newsletter: Newsletter) -> Q:
+    return Q(discussion__poll__newsletter=newsletter) | Q(discussion__post__newsletter=newsletter)
 
 
 def moderators(newsletter: Newsletter) -> QuerySet:

@@ -113,27 +113,33 @@ def removal(mailing: RemovalNotice, now: datetime) -> EmailMessage | None:
 def digest(mailing: Digest, now: datetime) -> EmailMessage | None:
     moderator, newsletter = mailing.moderator, mailing.newsletter
     waiting = digests.waiting(newsletter)
-    number = waiting.count()
-    if not number or not digests.moderators(newsletter).filter(pk=moderator.pk).exists():
+    number, reported = waiting.count(), digests.reported(newsletter).count()
+    is_theirs = digests.moderators(newsletter).filter(pk=moderator.pk).exists()
+    if not (number or reported) or not is_theirs:
         return None
     # What is new is the latest, mostly.
     latest = waiting.order_by("-pk").select_related("discussion__poll", "discussion__post")
     shown = list(latest[:SHOWN])
-    plural = number > 1
+    waits = f"{number:,} comment{'s' * (number > 1)} wait{'s' * (number == 1)}" if number else ""
+    reports = f"Readers reported {reported:,} comment{'s' * (reported > 1)}" if reported else ""
     queue = reverse("admin:comments_comment_changelist")
     return mail.compose(
         "digest",
         {
             "newsletter": mail.isolated(newsletter.name),
             "number": number,
-            "oldest": on_the_clock(waiting[0].created_at, newsletter),
+            "waits": waits,
+            "reports": reports,
+            "oldest": number and on_the_clock(waiting[0].created_at, newsletter),
             "entries": [entry(comment) for comment in shown],
             "more": number - len(shown),
             "url": mail.absolute(f"{queue}?newsletter={newsletter.pk}"),
+            "reported_url": mail.absolute(
+                f"{queue}?state=published&reported=yes&newsletter={newsletter.pk}"
+            ),
         },
         to=moderator.email,
-        subject=f"{number:,} comment{'s' * plural} wait{'s' * (not plural)}: "
-        f"{mail.isolated(newsletter.name, SHORT)}",
+        subject=f"{waits or reports}: {mail.isolated(newsletter.name, SHORT)}",
         key=f"digest-{mailing.pk}",
     )
 

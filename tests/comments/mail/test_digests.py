@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments import delivery, digests, moderation
 from comments.models import Comment, Digest, Rules
 from comments.tasks import housekeeping
-from tests.comments.factories import make_comment, make_discussion, make_post_discussion
+from tests.comments.factories import ANNA, BEN, make_comment, make_discussion, make_post_discussion
 from tests.comments.mail.reading import html_of, text_of
 from tests.factories import make_editor, make_moderator, make_newsletter, make_poll, make_superuser
 
@@ -74,7 +74,7 @@ def test_one_that_waits_is_told_in_the_singular_and_many_are_counted(discussion,
 
 
 def test_nothing_is_mailed_where_nothing_waits_or_nothing_is_new(discussion, mailbox, clock):
-    make_moderator()
+    moderator = make_moderator()
     make_comment(discussion)
     housekeeping.call()
     assert mailbox.mails == []
@@ -82,7 +82,7 @@ def test_nothing_is_mailed_where_nothing_waits_or_nothing_is_new(discussion, mai
     hours_later(clock)
     hours_later(clock)
     assert len(mailbox.mails) == 1
-    moderation.moderate(held, "approve", actor=None)
+    moderation.moderate(held, "approve", actor=moderator)
     hours_later(clock)
     assert len(mailbox.mails) == 1
 
@@ -107,7 +107,8 @@ def test_what_comes_back_into_the_queue_is_new(discussion, mailbox, clock, how):
     housekeeping.call()
     clock.shift(timedelta(minutes=1))
     if how == "reported":
-        moderation.moderate(older, "hold", actor=None, reason="3 reports")
+        Rules.objects.update(reports_to_hold=1)
+        moderation.report(older.pk, ANNA, "abuse", address="192.0.2.1")
     elif how == "edited":
         Comment.objects.filter(pk=older.pk).update(status="held", edited_at=timezone.now())
     else:
@@ -115,6 +116,36 @@ def test_what_comes_back_into_the_queue_is_new(discussion, mailbox, clock, how):
         moderation.undo(moderation.moderate(held, "approve", actor=moderator), actor=moderator)
     hours_later(clock)
     assert len(mailbox.mails) == 2
+
+
+def test_what_readers_reported_is_told_though_it_does_not_wait(discussion, mailbox, clock):
+    moderator = make_moderator()
+    comment, other = make_comment(discussion), make_comment(discussion)
+    for reader in (ANNA, BEN):
+        moderation.report(comment.pk, reader, "illegal", address="192.0.2.1")
+    reported = (
+        "http://testserver/admin/comments/comment/?state=published&reported=yes"
+        f"&newsletter={discussion.newsletter.pk}"
+    )
+    housekeeping.call()
+    hours_later(clock)
+    assert mailbox.subjects() == ["Readers reported 1 comment: Weather"]
+    assert "Open the queue" not in text_of(mailbox.mails[0])
+    assert reported in text_of(mailbox.mails[0])
+    # Together with what waits, and as often as somebody reports something.
+    waits(discussion)
+    moderation.report(other.pk, BEN, "abuse", address="192.0.2.1")
+    hours_later(clock)
+    assert mailbox.subjects()[1:] == ["1 comment waits: Weather"]
+    assert "Readers reported 2 comments that all can read." in text_of(mailbox.mails[1])
+    assert reported.replace("&", "&amp;") in html_of(mailbox.mails[1])
+    clock.shift(timedelta(minutes=1))
+    moderation.report(other.pk, ANNA, "illegal", address="192.0.2.1")
+    hours_later(clock)
+    for each in (comment, other):
+        moderation.moderate(each, "keep", actor=moderator)
+    hours_later(clock)
+    assert len(mailbox.mails) == 3
 
 
 def test_newsletters_have_their_own_digests(discussion, mailbox):
