@@ -120,7 +120,7 @@ def test_what_comes_back_into_the_queue_is_new(discussion, mailbox, clock, how):
 
 def test_what_readers_reported_is_told_though_it_does_not_wait(discussion, mailbox, clock):
     moderator = make_moderator()
-    comment, other = make_comment(discussion), make_comment(discussion)
+    comment, other, settled = (make_comment(discussion) for _ in range(3))
     for reader in (ANNA, BEN):
         moderation.report(comment.pk, reader, "illegal", address="192.0.2.1")
     reported = (
@@ -142,7 +142,10 @@ def test_what_readers_reported_is_told_though_it_does_not_wait(discussion, mailb
     clock.shift(timedelta(minutes=1))
     moderation.report(other.pk, ANNA, "illegal", address="192.0.2.1")
     hours_later(clock)
-    for each in (comment, other):
+    assert len(mailbox.mails) == 3
+    clock.shift(timedelta(minutes=1))
+    moderation.report(settled.pk, ANNA, "illegal", address="192.0.2.1")
+    for each in (comment, other, settled):
         moderation.moderate(each, "keep", actor=moderator)
     hours_later(clock)
     assert len(mailbox.mails) == 3
