@@ -300,7 +300,7 @@ comments. I am one of them: I do not want an answer. I want the thing repaired.
 Nice information, I have bookmarked your site and will tell my friends about it. We write comments for
 brands of all sizes.
 """,
-                seconds=1.4,
+                seconds=0.4,
             ),
             Waiting(
                 name="Good Comments Ltd",
