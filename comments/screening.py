@@ -164,7 +164,9 @@ def _objections(draft: Draft, rules: Rules, history: History) -> Iterator[Decisi
     if draft.seconds is None:
         yield _hold("time", "The form’s time was missing or false.")
     elif draft.seconds < rules.least_seconds:
-        yield _hold("time", f"Open for {draft.seconds:.1f} seconds that are certain.")
+        yield _hold(
+            "time", f"Sent {draft.seconds:.1f} seconds after the form was opened, or a few more."
+        )
     if history.banned_network:
         yield _hold("banned author’s network")
     if rules.holds == EVERYONE:

@@ -41,6 +41,7 @@ class PageMixin:
             "title": str(comment),
             "opts": self.opts,
             "may_moderate": may_moderate,
+            "next_waiting": self.next_waiting(request, comment) if may_moderate else None,
             "may_erase": request.user.has_perm(ERASE) and comment.erased_at is None,
             "all_reports": comment.reports.all() if may_moderate else Report.objects.none(),
             "records": comment.moderations.select_related("actor", "removal_notice"),
@@ -50,6 +51,11 @@ class PageMixin:
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/comments/comment/change_form.html", context)
+
+    def next_waiting(self, request, comment: Comment) -> Comment | None:
+        """The one that waits behind this one in the queue; after the last, the first."""
+        waiting = self.get_queryset(request).held().exclude(pk=comment.pk)
+        return waiting.filter(pk__gt=comment.pk).first() or waiting.first()
 
     def acts_view(self, request, pk):
         """A button of the comment's page: an act, or an editor's pick."""

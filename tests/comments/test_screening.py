@@ -54,7 +54,10 @@ def test_first_timers_wait_where_nothing_else_is_set():
     [
         ({"trap": "x"}, Decision(Verdict.SPAM, "trap", "x")),
         ({"seconds": None}, hold("time", "The form’s time was missing or false.")),
-        ({"seconds": 0.9}, hold("time", "Open for 0.9 seconds that are certain.")),
+        (
+            {"seconds": 0.9},
+            hold("time", "Sent 0.9 seconds after the form was opened, or a few more."),
+        ),
         ({"seconds": 1}, PUBLISHED),
         ({"address": "198.51.100.9"}, hold("network", "198.51.100.0/24")),
         ({"address": "2001:db8::1"}, hold("network", "2001:db8::/32")),

@@ -150,7 +150,7 @@ def test_time_that_the_page_was_in_the_cache_is_nobodys(poll, reader):
         send(reader, poll, opened=opened, body="Coffee.")
     rules = Comment.objects.order_by("pk").values_list("status", "hold_rule", "hold_match")
     assert list(rules) == [
-        ("held", "time", "Open for 0.0 seconds that are certain."),
+        ("held", "time", "Sent 0.0 seconds after the form was opened, or a few more."),
         ("published", "", ""),
     ]
 

@@ -9,7 +9,7 @@ from comments import moderation, own
 from comments.admin import acts
 from comments.models import Comment, Moderation, Report
 from tests.comments.factories import ANNA, make_comment, make_discussion, make_draft, post
-from tests.factories import make_moderator, make_newsletter, make_poll
+from tests.factories import make_editor, make_moderator, make_newsletter, make_poll
 
 pytestmark = pytest.mark.django_db
 
@@ -84,8 +84,43 @@ def test_waiting_comment_stands_in_its_context(desk):
 
     assert "Who decides?" in page
     assert "The words that were answered." in page
-    assert "Rule: word: <mark>casino chips</mark>" in page
+    assert 'Rule: word: <mark dir="auto">casino chips</mark>' in page
     assert "Buy &lt;b&gt;<mark>Casino<br> chips</mark>&lt;/b&gt; now." in page
+
+
+def test_page_of_a_comment_leads_on_to_the_next_that_waits(desk):
+    discussion, other = (make_discussion(make_poll(newsletter=make_newsletter())) for _ in "12")
+    first, second = (make_comment(discussion, status="held") for _ in range(2))
+    make_comment(discussion)
+    make_comment(other, status="held")
+    other.newsletter.editors.add(make_editor())
+
+    for comment, following in ((first, second), (second, first)):
+        page = words(desk.get(f"{QUEUE}{comment.pk}/change/"))
+        link = f'<a href="{QUEUE}{following.pk}/change/">On with the next that waits: {following}'
+        assert link in page
+    press(desk, "approve", first)
+    assert "On with the next" not in words(press(desk, "approve", second))
+
+
+def test_what_a_commenter_typed_is_isolated_from_the_words_around_it(desk):
+    discussion = make_discussion()
+    typed = "\u05e9\u05dc\u05d5\u05dd 50%!"
+    make_comment(
+        discussion,
+        make_comment(discussion, name=typed, body=typed),
+        status="held",
+        name=typed,
+        body=typed,
+        recent_title=typed,
+        recent_url="https://example.com/",
+    )
+    page = words(desk.get(QUEUE))
+    # Of buttons and boxes only the name is read out.
+    visible = re.sub(r"<[^>]*aria-label[^>]*>|<span class=.visually-hidden.>.*?</span>", "", page)
+    before = re.findall(rf"(<[^>]*>)[^<>]*?{re.escape(typed)}", visible)
+    assert set(before) == {"<bdi>", '<div class="queued-text" dir="auto">'}
+    assert len(before) == 5
 
 
 @pytest.mark.parametrize("payload", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>'])
