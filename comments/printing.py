@@ -7,9 +7,10 @@ pattern, put together from the pieces that it needs, into which `compose` puts w
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.safestring import SafeString
 
 from comments.drawing import Entry
@@ -145,14 +146,17 @@ def values_of(comment: Comment, around: Around, entry: Entry | None = None) -> d
     values = {
         "number": comment.number,
         "name": comment.name,
-        "site": comment.site,
-        "badge": comment.get_badge_display(),
-        "address": comment.pk and comment.get_absolute_url(),
-        "at": comment.pk and minute(comment.created_at, around.newsletter),
         "text": kept(comment.body_html),
-        "recent_url": comment.recent_url,
-        "recent_title": comment.recent_title,
     }
+    if comment.pk:
+        values["address"] = comment.get_absolute_url()
+        values["at"] = minute(comment.created_at, around.newsletter)
+    if comment.site:
+        values["site"] = comment.site
+    if comment.badge:
+        values["badge"] = comment.get_badge_display()
+    if comment.recent_url:
+        values |= {"recent_url": comment.recent_url, "recent_title": comment.recent_title}
     if asked:
         values |= {"asked": asked.pk, "question": asked.question}
         values["subject_address"] = around.subject.get_absolute_url()
@@ -205,10 +209,15 @@ def further(root: Comment, after: int, remaining: int) -> SafeString:
 
 
 def replies(number: int, which: str = "") -> str:
-    return f"{intcomma(number)} {which}{'reply' if number == 1 else 'replies'}"
+    return f"{number:,} {which}{'reply' if number == 1 else 'replies'}"
 
 
 def minute(moment: datetime, newsletter: Newsletter) -> SafeString:
     """The newsletter's own day and minute: 1 December 2026, 17:00."""
-    local = moment.astimezone(newsletter.zone)
+    return minute_on(newsletter.zone, moment)
+
+
+@lru_cache(maxsize=4096)
+def minute_on(zone: ZoneInfo, moment: datetime) -> SafeString:
+    local = moment.astimezone(zone)
     return time_element(moment, f"{date(local)}, {local:%H:%M}")

@@ -139,6 +139,8 @@ def joined(pieces: Iterable[str]) -> SafeString:
 
 
 def escaped(value: Any) -> str:
+    if type(value) is int:
+        return str(value)
     return value if isinstance(value, SafeString) else escape(str(value))
 
 
