@@ -1,15 +1,18 @@
-"""How templates print times and receipts."""
+"""How templates print times, results and receipts."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from datetime import date as Day  # noqa: N812
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.safestring import SafeString
 
 from polls import ledger
 from polls.models import Newsletter, Poll, Status
-from polls.results import Result
-from smartpulse.markup import compose
+from polls.results import Line, Result
+from smartpulse.markup import compose, joined
 
 register = template.Library()
 
@@ -26,7 +29,12 @@ def in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
 @register.filter
 def day_in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
     """The day by the newsletter's clock: 1 December 2026."""
-    return time_element(moment, date(moment.astimezone(newsletter.zone)))
+    return day_on(newsletter.zone, moment)
+
+
+@lru_cache(maxsize=1024)
+def day_on(zone: ZoneInfo, moment: datetime) -> SafeString:
+    return time_element(moment, date(moment.astimezone(zone)))
 
 
 @register.filter
@@ -41,6 +49,45 @@ def moment_in_zone(moment: datetime, newsletter: Newsletter) -> SafeString:
 def iso_utc(moment: datetime) -> str:
     """RFC 3339 in UTC, to the second: 2026-12-01T16:00:00Z."""
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@register.simple_tag
+def result_lines(result: Result, own: Collection[int] | None) -> SafeString:
+    """A result's answers; those whose ids are in `own` are this reader's. Written by a function, as on
+    many pages they are most of what is not the same for all.
+    """
+    return joined(result_line(line, line.id in (own or ())) for line in result.lines)
+
+
+def result_line(line: Line, is_own: bool) -> SafeString:
+    # One line of text for each answer, its punctuation hidden from the eye: so it copies, and is read
+    # aloud. White space would double it.
+    return compose(
+        f'<li class="result-line{" is-own" if is_own else ""}"><span class="result-label">{{text}}</span>'
+        f"{OWN if is_own else ''}"
+        '<span class="visually-hidden">: </span><wbr><strong class="result-share">{share}%</strong>'
+        f"{'' if line.votes is None else VOTES}"
+        '<svg class="bar" aria-hidden="true" focusable="false">'
+        '<rect class="bar-track" width="100%" height="100%" />'
+        '<rect class="bar-share" width="{share}%" height="100%" /></svg></li>',
+        text=line.text,
+        share=line.percent_text,
+        votes=line.votes is not None and votes(line.votes),
+    )
+
+
+OWN = (
+    '<span class="visually-hidden">, </span><wbr>'
+    '<span class="result-own"><bdi>Your vote</bdi></span>'
+)
+VOTES = (
+    '<span class="visually-hidden">, </span><wbr>'
+    '<span class="result-votes"><bdi>{votes}</bdi></span>'
+)
+
+
+def votes(number: int) -> str:
+    return f"{number:,} vote{'' if number == 1 else 's'}"
 
 
 @register.filter

@@ -8,8 +8,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from smartpulse.context import SITE_NAME
+from smartpulse.paths import path_to
 
 register = template.Library()
+
+# As `url`, for what a page has on it anew: it is looked up once.
+register.simple_tag(path_to, name="path")
 
 
 @register.simple_tag
