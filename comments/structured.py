@@ -65,7 +65,8 @@ def comment_of(comment: Comment) -> dict[str, Any]:
         "@type": "Comment",
         "url": absolute(comment.get_absolute_url()),
         "author": {"@type": "Person", "name": comment.name},
-        "dateCreated": comment.created_at,
+        # Google asks for this of a comment too, not for dateCreated.
+        "datePublished": comment.created_at,
         **edited,
         "text": plain_text(comment.body_html, LONGEST_TEXT),
     }

@@ -24,6 +24,7 @@ from comments.selections import Selection
 from comments.threads import Key, Order
 from polls import voters
 from polls.models import Poll, Post
+from smartpulse.mail import isolated
 from smartpulse.markup import plain_text
 
 register = template.Library()
@@ -131,6 +132,8 @@ def comment_cookies() -> dict:
 
 
 register.filter("minute_in_zone", printing.minute)
+
+register.filter("isolated", isolated)
 
 
 @register.filter

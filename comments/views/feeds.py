@@ -19,6 +19,7 @@ from comments.responses import place_of
 from polls.models import Poll, Post
 from polls.structured import absolute
 from smartpulse.atom import PublicFeed, tag
+from smartpulse.mail import isolated
 from smartpulse.markup import for_feeds
 from smartpulse.pages import public_page
 
@@ -29,7 +30,7 @@ class CommentsFeed(PublicFeed):
     """The comments that readers see, the latest published first."""
 
     def item_title(self, comment: Comment) -> str:
-        return f"{comment.name} on “{comment.discussion.subject}”"
+        return f"{isolated(comment.name)} on “{comment.discussion.subject}”"
 
     def item_link(self, comment: Comment) -> str:
         return absolute(comment.get_absolute_url())

@@ -88,6 +88,17 @@ def test_comment_is_whole(discussion, address):
     assert "mail.example" not in Client().get(address).content.decode()
 
 
+def test_name_that_runs_the_other_way_turns_no_title_around(discussion, client):
+    name = "\u05ea\u05de\u05e8"
+    comment = make_comment(discussion, name=name)
+    title = f"\u2068{name}\u2069 on “Does it rain?”"
+    for address in FEEDS:
+        (entry,) = read(address).entries
+        assert (entry.title, entry.author) == (title, name)
+    page = client.get(comment.get_absolute_url()).content.decode()
+    assert f"<title>\u2068{name}\u2069 on Does it rain? · SmartPulse</title>" in page
+
+
 @pytest.mark.parametrize(
     ("address", "title", "link", "place"),
     [

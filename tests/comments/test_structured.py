@@ -85,7 +85,7 @@ def test_poll_states_its_discussion(client, discussion):
                 "@type": "Comment",
                 "url": f"{SITE}/comments/{comment.pk}/",
                 "author": {"@type": "Person", "name": "Priya"},
-                "dateCreated": "2026-04-16T11:00:00Z",
+                "datePublished": "2026-04-16T11:00:00Z",
                 "dateModified": "2026-04-16T11:30:00Z",
                 "text": "I always carry <one>. really?",
             }
