@@ -25,6 +25,11 @@ TOLD = {Action.REJECT, Action.REMOVE}
 INNOCENT = {"", "first comment", "everyone"}
 
 
+def may_come_of(comment: Comment) -> bool:
+    """Whether somebody may have to be told that the comment is posted."""
+    return comment.wants_replies or (comment.parent is not None and comment.parent.wants_replies)
+
+
 def posted(comment: Comment) -> None:
     """The comment has been stored; its `parent` is loaded."""
     now = comment.created_at

@@ -1,22 +1,22 @@
 """A new comment's place: its number, its thread and its row, with the discussion held.
 
-Giving out the next number takes the discussion's row, and all who change a discussion hold it: so
-numbers are unique and no reply comes under a parent that has just gone. Others who post wait meanwhile.
-So what can be known before is known before. The comment is stored by a statement that looks at the same
-time whether anything stands in its way; only where something does is it asked what. The statements are
-written out: built in the ORM they take several times as long.
+A comment's number is the next one that the discussion's row says, and all who change a discussion hold that
+row: so numbers are unique and without a gap, and no reply comes under a parent that has just gone. Others who
+post wait meanwhile. So what can be known before is known before; and the row is held, the comment stored
+unless anything stands in its way, and its number counted in one round trip. Only where something does is it
+asked what. The statements are written out: built in the ORM they take several times as long.
 """
 
 from datetime import datetime, timedelta
 from functools import cache
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
-from comments import screening
-from comments.models import Comment, Discussion
+from comments import screening, standing
+from comments.models import Comment
 from comments.refusals import Closed, NoSuchParent
 from comments.screening import Decision, Draft, Verdict
-from smartpulse.prepared import Written
+from smartpulse.prepared import Written, in_one_go
 
 HOUR = timedelta(hours=1)
 LARGEST_ID = 2**63 - 1
@@ -58,30 +58,34 @@ def searchable(parent: int | None) -> int | None:
 def place(comment: Comment, draft: Draft, decision: Decision, *, limit: int | None) -> None:
     """Give the comment its number, its place in the thread and its status, and store it.
 
-    More than `limit` comments in an hour are held. Call it in a transaction: it holds the discussion until
-    that ends. Raises Closed, SentTwice, NoSuchParent.
+    More than `limit` comments in an hour are held. In a transaction it holds the discussion until that ends;
+    without one, only while it stores. Raises Closed, SentTwice, NoSuchParent.
     """
-    comment.number = next_number(comment.discussion, comment.created_at)
     if comment.parent:
         comment.root_id = comment.parent.root_id or comment.parent.pk
         comment.depth = comment.parent.depth + 1
     give_status(comment, decision)
     around = {
         "asked": searchable(draft.parent),
-        "earlier": comment.number - (limit or comment.number),
+        "most": limit,
         "hour_ago": since(comment.created_at - HOUR),
+        "now": since(comment.created_at),
     }
     if store(comment, UNOBSTRUCTED, around):
         return
-    twin, is_flood, parent_status = look_around(comment, around)
-    if twin:
-        raise SentTwice(twin)
-    if draft.parent is not None:
-        check_parent(comment.parent, parent_status, comment)
-    if is_flood:
-        flood = Decision(Verdict.HOLD, "many comments", f"More than {limit} in an hour.")
-        give_status(comment, screening.stricter(decision, flood))
-    store(comment, "true", around)
+    with transaction.atomic():
+        discussion = standing.hold([comment.discussion_id])[comment.discussion_id]
+        if not discussion.is_open(comment.created_at):
+            raise Closed(discussion.closed_sentence)
+        twin, is_flood, parent_status = look_around(comment, around)
+        if twin:
+            raise SentTwice(twin)
+        if draft.parent is not None:
+            check_parent(comment.parent, parent_status, comment)
+        if is_flood:
+            flood = Decision(Verdict.HOLD, "many comments", f"More than {limit} in an hour.")
+            give_status(comment, screening.stricter(decision, flood))
+        store(comment, OPEN, around)
 
 
 def give_status(comment: Comment, decision: Decision) -> None:
@@ -91,84 +95,95 @@ def give_status(comment: Comment, decision: Decision) -> None:
     comment.published_at = comment.created_at if comment.is_visible else None
 
 
-def next_number(discussion: Discussion, now: datetime) -> int:
-    """Take the discussion's row, and its next number. Raises Closed."""
-    taken = NEXT_NUMBER.rows(discussion=discussion.pk, now=since(now))
-    if not taken:
-        discussion.refresh_from_db(fields=["closed_note"])
-        raise Closed(discussion.closed_sentence)
-    [(number,)] = taken
-    return number
-
-
-NEXT_NUMBER = Written(
-    "next_number",
-    "UPDATE comments_discussion SET last_number = last_number + 1 WHERE id = %(discussion)s "
-    "AND (closes_at IS NULL OR closes_at > %(now)s) RETURNING last_number",
-    discussion=models.BigIntegerField(),
-    now=models.DateTimeField(),
-)
-
 # What may stand in the way of a comment: the same one, sent before by the same browser; too many in an
 # hour, which the one tells that stands the limit's number of places before it; a parent that is gone.
+OPEN = "(closes_at IS NULL OR closes_at > %(now)s)"
 TWIN = """comments_comment WHERE author_key = %(author_key)s AND body_digest = %(body_digest)s
     AND coalesce(parent_id, 0) = coalesce(%(asked)s, 0) AND status <> 'removed'"""
-FLOOD = """comments_comment WHERE discussion_id = %(discussion_id)s AND number = %(earlier)s
+FLOOD = """comments_comment WHERE discussion_id = %(discussion_id)s AND number = last_number + 1 - %(most)s
     AND created_at > %(hour_ago)s"""
 PARENT = "comments_comment WHERE id = %(asked)s"
 REPLIABLE = f"{PARENT} AND discussion_id = %(discussion_id)s AND status = 'published'"
 UNOBSTRUCTED = (
-    f"NOT EXISTS (SELECT 1 FROM {TWIN}) AND NOT EXISTS (SELECT 1 FROM {FLOOD}) "  # noqa: S608
+    f"{OPEN} AND NOT EXISTS (SELECT 1 FROM {TWIN}) AND NOT EXISTS (SELECT 1 FROM {FLOOD}) "  # noqa: S608
     f"AND (%(asked)s IS NULL OR EXISTS (SELECT 1 FROM {REPLIABLE}))"
 )
-OBSTACLES = (
-    f"SELECT (SELECT min(id) FROM {TWIN}), EXISTS (SELECT 1 FROM {FLOOD}), "  # noqa: S608
-    f"(SELECT status FROM {PARENT})"
+
+# All but the id, which the database gives, and the number, which the discussion does.
+COLUMNS = {
+    field.column: field
+    for field in Comment._meta.concrete_fields
+    if field.column not in ("id", "number")
+}
+AROUND = {
+    "asked": models.BigIntegerField(),
+    "most": models.IntegerField(),
+    "hour_ago": models.DateTimeField(),
+    "now": models.DateTimeField(),
+}
+IN_DISCUSSION = "FROM comments_discussion WHERE comments_discussion.id = %(discussion_id)s"
+HOLD = Written(
+    "hold_discussion",
+    f"SELECT 1 {IN_DISCUSSION} FOR NO KEY UPDATE",
+    discussion_id=models.BigIntegerField(),
 )
-
-
-def store(comment: Comment, condition: str, around: dict) -> bool:
-    """Insert the comment and give it its id; False where the condition does not hold."""
-    stored = storing(condition).rows(**row(comment), **around)
-    if stored:
-        [(comment.pk,)] = stored
-        comment._state.adding = False
-    return bool(stored)
+# No comment stands above the discussion's last number but one that is being stored.
+COUNT = Written(
+    "count_comment",
+    """UPDATE comments_discussion SET last_number = last_number + 1 WHERE id = %(discussion_id)s
+    AND EXISTS (SELECT 1 FROM comments_comment
+        WHERE discussion_id = %(discussion_id)s AND number = last_number + 1)
+    RETURNING last_number, (SELECT id FROM comments_comment
+        WHERE discussion_id = %(discussion_id)s AND number = last_number)""",
+    discussion_id=models.BigIntegerField(),
+)
+OBSTACLES = Written(
+    "obstacles",
+    f"SELECT (SELECT min(id) FROM {TWIN}), EXISTS (SELECT 1 FROM {FLOOD}), "  # noqa: S608
+    f"(SELECT status FROM {PARENT}) {IN_DISCUSSION}",
+    **COLUMNS,
+    **AROUND,
+)
 
 
 @cache
 def storing(condition: str) -> Written:
     return Written(
         "store_comment",
-        f"INSERT INTO comments_comment ({', '.join(columns())}) "
-        f"SELECT {', '.join(f'%({name})s' for name in columns())} WHERE {condition} RETURNING id",
-        **columns(),
-        asked=models.BigIntegerField(),
-        earlier=models.IntegerField(),
-        hour_ago=models.DateTimeField(),
+        f"INSERT INTO comments_comment (number, {', '.join(COLUMNS)}) "
+        f"SELECT last_number + 1, {', '.join(f'%({name})s' for name in COLUMNS)} "
+        f"{IN_DISCUSSION} AND {condition}",
+        **COLUMNS,
+        **AROUND,
     )
+
+
+def store(comment: Comment, condition: str, around: dict) -> bool:
+    """Insert the comment and give it its number and id; False where the condition does not hold.
+
+    Each statement sees what was committed before it began: after a wait for the discussion, all that was posted
+    meanwhile. So the row is held by a statement of its own. On SQLite a transaction keeps everybody waiting.
+    """
+    held = [HOLD] if connection.features.has_select_for_update else []
+    counted = in_one_go(*held, storing(condition), COUNT, **row(comment), **around)
+    if counted:
+        [(comment.number, comment.pk)] = counted
+        comment._state.adding = False
+    return bool(counted)
 
 
 def look_around(comment: Comment, around: dict) -> tuple[int | None, bool, str | None]:
     """The id of the same comment sent before, whether too many came, and the parent's status."""
-    with connection.cursor() as cursor:
-        cursor.execute(OBSTACLES, row(comment) | around)
-        return cursor.fetchone()
+    [found] = OBSTACLES.rows(**row(comment), **around)
+    return found
 
 
 def row(comment: Comment) -> dict:
     """What is stored of a comment, by column."""
     return {
         name: field.get_db_prep_save(getattr(comment, field.attname), connection)
-        for name, field in columns().items()
+        for name, field in COLUMNS.items()
     }
-
-
-@cache
-def columns() -> dict[str, models.Field]:
-    """All but the id, which the database gives."""
-    fields = Comment._meta.concrete_fields
-    return {field.column: field for field in fields if not field.primary_key}
 
 
 def check_parent(parent: Comment | None, status: str | None, reply: Comment) -> None:

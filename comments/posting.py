@@ -1,10 +1,11 @@
 """Posting a comment: the one way in.
 
 `post` decides outside the transaction what can be decided there: rules, limits, screeners, Markdown.
-Inside it, comments.placing holds the discussion, checks what may have changed, and writes.
+Inside it, comments.placing holds the discussion, looks at what may have changed, and writes.
 """
 
 import logging
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -84,11 +85,11 @@ def post(
     history = history_of(comment, commenter, now)
     decision = decide(draft, rules, history)
     trusted = history.known_good or history.staff
+    limit = None if trusted else rules.discussion_limit
     try:
-        with transaction.atomic():
-            placing.place(
-                comment, draft, decision, limit=None if trusted else rules.discussion_limit
-            )
+        # A comment of which no mail comes is a transaction of its own.
+        with transaction.atomic() if notifications.may_come_of(comment) else nullcontext():
+            placing.place(comment, draft, decision, limit=limit)
             notifications.posted(comment)
     except SentTwice as twice:
         return twice.first()

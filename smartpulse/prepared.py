@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.base import ModelState
 from psycopg2.extensions import AsIs
@@ -48,9 +48,7 @@ class Written:
         own = connections[DEFAULT_DB_ALIAS]
         with own.cursor() as cursor:
             if own.vendor == "postgresql":
-                if self.name not in prepared_on.get(own.connection, ()):
-                    with own.wrap_database_errors:
-                        self.prepare(cursor)
+                self.prepare(own, cursor)
                 cursor.execute(self.call, values)
             else:
                 cursor.execute(self.sql, self.put(values))
@@ -60,22 +58,43 @@ class Written:
         """The values in the places that the SQL has for them."""
         return values
 
-    def prepare(self, cursor) -> None:
-        known = prepared_on.get(connection.connection)
-        if known is None:
-            known = prepared_on[connection.connection] = set()
-            # Else a plan that looks dear is made anew for each call, at several times its own cost.
-            cursor.cursor.execute("SET plan_cache_mode = force_generic_plan")
+    def prepare(self, own, cursor) -> None:
+        """Have PostgreSQL plan it, unless this connection knows it."""
+        known = prepared_on.get(own.connection)
+        if known is not None and self.name in known:
+            return
         # What is the same in every call is written out: PostgreSQL plans with it, as with an index of
         # the rows that have it.
-        types = listed(field.cast_db_type(connection) for field in self.fields.values())
+        types = listed(field.cast_db_type(own) for field in self.fields.values())
         parameters = {name: AsIs(f"${n}") for n, name in enumerate(self.fields, start=1)}
-        cursor.cursor.execute(f"PREPARE {self.name}{types} AS {self.sql}", self.put(parameters))
+        with own.wrap_database_errors:
+            if known is None:
+                known = prepared_on[own.connection] = set()
+                # Else a plan that looks dear is made anew for each call, at several times its own cost.
+                cursor.cursor.execute("SET plan_cache_mode = force_generic_plan")
+            cursor.cursor.execute(f"PREPARE {self.name}{types} AS {self.sql}", self.put(parameters))
         known.add(self.name)
 
     @cached_property
     def call(self) -> str:
         return f"EXECUTE {self.name}{listed(f'%({name})s' for name in self.fields)}"
+
+
+def in_one_go(*statements: Written, **values: Any) -> list[tuple]:
+    """Run them one after the other in a transaction; returns the rows of the last.
+
+    To PostgreSQL they are one message, and a transaction of its own unless there is one already.
+    """
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.vendor == "postgresql":
+        with own.cursor() as cursor:
+            for statement in statements:
+                statement.prepare(own, cursor)
+            cursor.execute("; ".join(statement.call for statement in statements), values)
+            return cursor.fetchall()
+    with transaction.atomic():
+        *_, last = [statement.rows(**values) for statement in statements]
+        return last
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -4,8 +4,11 @@ import os
 import subprocess
 import sys
 
+from comments import posting
+from comments.commenters import Commenter
 from comments.models import Comment
-from tests.comments.factories import make_discussion
+from tests.comments.factories import ANNA, make_discussion, make_draft
+from tests.load.test_rulings_at_once import at_once
 
 PROCESSES = 32
 EACH = 10
@@ -40,3 +43,27 @@ def test_thirty_two_processes_lose_nothing_and_share_no_number(transactional_db,
         assert parent.number < reply.number
         assert (reply.root_id, reply.depth) == (parent.root_id or parent.pk, parent.depth + 1)
         assert reply.body.split()[2] == str(reply.parent_id)
+
+
+def test_comment_sent_many_times_at_once_is_stored_once(transactional_db):
+    discussion = make_discussion(rules={})
+    draft = make_draft()
+    stored = []
+    at_once(*[lambda: stored.append(posting.post(discussion, draft, ANNA).pk)] * 16)
+    comment = Comment.objects.get()
+    assert stored == [comment.pk] * 16
+    discussion.refresh_from_db()
+    assert comment.number == discussion.last_number == 1
+
+
+def test_limit_of_a_discussion_holds_for_those_who_post_at_once(transactional_db):
+    discussion = make_discussion(rules={"discussion_limit": 5})
+
+    def post(number):
+        return lambda: posting.post(discussion, make_draft(), Commenter(f"{number:032x}"))
+
+    at_once(*map(post, range(16)))
+    by_number = Comment.objects.order_by("number").values_list("number", "status")
+    assert list(by_number) == [
+        (number, "published" if number <= 5 else "held") for number in range(1, 17)
+    ]

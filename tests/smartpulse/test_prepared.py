@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from threading import Thread
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import BigIntegerField, CharField, DateTimeField, Q
 from django.db.transaction import atomic
 from django.test.utils import CaptureQueriesContext
 
 from polls.models import Post
-from smartpulse.prepared import Prepared, Written, prepared
+from smartpulse.prepared import Prepared, Written, in_one_go, prepared
 from tests.factories import DAY, make_newsletter, make_poll, make_post
 
 NOON = datetime(2026, 5, 6, 12, tzinfo=UTC)
@@ -202,3 +202,34 @@ def test_postgresql_plans_a_statement_by_hand_once():
             [slugs.name],
         )
         assert cursor.fetchall() == [(["character varying"], 2, 0)]
+
+
+RENAME = Written("rename", "UPDATE polls_post SET slug = %(slug)s", slug=CharField())
+SLUGS = Written("slugs", "SELECT slug FROM polls_post WHERE slug <> %(other)s", other=CharField())
+LOSE = Written("lose", "UPDATE polls_post SET slug = NULL")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statements_in_one_go_see_what_those_before_did_and_the_last_one_answers():
+    make_post(slug="a")
+    assert in_one_go(RENAME, SLUGS, slug="b", other="a") == [("b",)]
+    connection.close()
+    assert in_one_go(SLUGS, RENAME, SLUGS, slug="c", other="b") == [("c",)]
+    assert in_one_go(SLUGS, other="c") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statements_in_one_go_are_done_together_or_not_at_all():
+    make_post(slug="a")
+    with pytest.raises(IntegrityError):
+        in_one_go(RENAME, LOSE, slug="b")
+    assert SLUGS.rows(other="") == [("a",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statements_in_one_go_belong_to_the_transaction_that_there_is():
+    make_post(slug="a")
+    with suppress(ZeroDivisionError), atomic():
+        assert in_one_go(RENAME, SLUGS, slug="b", other="") == [("b",)]
+        raise ZeroDivisionError
+    assert SLUGS.rows(other="") == [("a",)]
