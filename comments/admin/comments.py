@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from comments import moderation
@@ -105,6 +106,7 @@ class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin)
         status = status_of(request)
         context = {
             "newest": newest or 0,
+            "opened": timezone.now().isoformat(),
             "bulk_acts": [act for act in ACTS.values() if act.fits_all(status)],
             "reason_length": acts.REASON_LENGTH,
             "undo_minutes": acts.UNDO_MINUTES,

@@ -1,13 +1,14 @@
 """An act on many comments of the queue: those that were ticked, or after one more question all of them."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.template.response import TemplateResponse
 
-from comments.models import Comment
+from comments.models import Comment, Moderation
 
 from . import acts
 from .acts import Act
@@ -41,12 +42,15 @@ def action_of(act: Act):
 def across(request, queryset: QuerySet[Comment]) -> QuerySet[Comment] | None:
     """All that the list showed, in the one status that it is narrowed to; None where it is to none.
 
-    What came in since the moderator opened the list is not among them.
+    What has come in since the moderator opened the list is not among them, nor what somebody has acted on
+    since, or its author changed: it may have come back to where it was, as something else.
     """
-    newest = request.POST.get("newest", "")
-    if status_of(request) not in Comment.Status.values or not is_id(newest):
+    newest, opened = request.POST.get("newest", ""), moment_in(request.POST.get("opened", ""))
+    if status_of(request) not in Comment.Status.values or not is_id(newest) or opened is None:
         return None
-    return queryset.filter(pk__lte=int(newest)).select_related(None).prefetch_related(None)
+    acted = Moderation.objects.filter(comment=OuterRef("pk"), created_at__gt=opened)
+    found = queryset.filter(~Exists(acted), pk__lte=int(newest)).exclude(edited_at__gt=opened)
+    return found.select_related(None).prefetch_related(None)
 
 
 def status_of(request) -> str:
@@ -75,7 +79,7 @@ def confirm(model_admin, request, found: QuerySet[Comment], act: Act) -> Templat
 
 def sent_again(request) -> dict[str, str]:
     """The fields by which the form of the question says what is meant."""
-    names = ("action", "newest", "select_across", ACTION_CHECKBOX_NAME)
+    names = ("action", "newest", "opened", "select_across", ACTION_CHECKBOX_NAME)
     return {name: request.POST.get(name, "") for name in names}
 
 
@@ -89,3 +93,12 @@ def seen_in(request) -> Iterator[tuple[int, str]]:
 
 def is_id(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def moment_in(text: str) -> datetime | None:
+    """The time that `datetime.isoformat` wrote, with its zone; None where it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -30,13 +30,14 @@ def make_flood(number=FLOOD, newsletter=None, **overrides) -> list[Comment]:
     return flood
 
 
-def newest(page) -> str:
-    return re.search(r'name="newest" value="(\d+)"', words(page))[1]
+def opened(page) -> dict[str, str]:
+    """What the list says of the moment in which it was opened."""
+    return dict(re.findall(r'name="(newest|opened)" value="([^"]+)"', words(page)))
 
 
 def act_on_all(client, action, page, query="", **fields):
     """What the list's button sends once all of its pages are chosen."""
-    sent = {"select_across": "1", "newest": newest(page)} | fields
+    sent = {"select_across": "1"} | opened(page) | fields
     return act(client, action, shown(page)[0], query=query, **sent)
 
 
@@ -94,6 +95,27 @@ def test_what_an_author_has_changed_is_cleared_with_the_rest(desk):
     Comment.objects.filter(pk=flood[1].pk).update(edited_at=timezone.now())
     confirm(desk, act_on_all(desk, "spam", desk.get(QUEUE)))
     assert states() == ["spam"] * 3
+
+
+def test_what_came_back_meanwhile_is_not_what_the_moderator_saw(desk):
+    flood = make_flood(3)
+    page = desk.get(QUEUE)
+    for action in ("approve", "hold"):
+        moderation.moderate(Comment.objects.get(pk=flood[1].pk), action, actor=make_moderator())
+    Comment.objects.filter(pk=flood[2].pk).update(edited_at=timezone.now())
+
+    page = act_on_all(desk, "spam", page)
+    assert page.context["title"] == "Mark 1 comment as spam?"
+    confirm(desk, page)
+    assert states() == ["spam", "held", "held"]
+
+
+@pytest.mark.parametrize("moment", ["", "now", "2026-11-25T22:00:00"])
+def test_list_that_does_not_say_when_it_was_opened_is_not_acted_on(desk, moment):
+    make_flood(1)
+    page = act_on_all(desk, "spam", desk.get(QUEUE), opened=moment)
+    assert said(page)[0].startswith("Nothing was done.")
+    assert states() == ["held"]
 
 
 def test_what_another_moderator_took_up_meanwhile_is_left_to_them(desk):
