@@ -81,12 +81,15 @@ class ReportedFilter(admin.SimpleListFilter):
     parameter_name = "reported"
 
     def lookups(self, request, model_admin):
-        return [("yes", "Reported by readers")]
+        return [("yes", "Reported by readers"), (Report.Reason.ILLEGAL, "Reported as illegal")]
 
     def queryset(self, request, queryset):
-        if self.value() != "yes":
+        if self.value() not in dict(self.lookup_choices):
             return queryset
-        return queryset.filter(Exists(Report.objects.waiting().filter(comment=OuterRef("pk"))))
+        reports = Report.objects.waiting().filter(comment=OuterRef("pk"))
+        if self.value() == Report.Reason.ILLEGAL:
+            reports = reports.filter(reason=Report.Reason.ILLEGAL)
+        return queryset.filter(Exists(reports))
 
 
 class DiscussionFilter(admin.SimpleListFilter):

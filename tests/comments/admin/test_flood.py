@@ -5,12 +5,13 @@ import re
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.html import escape
 
 from comments import moderation
 from comments.admin import acts
 from comments.models import Comment, Moderation
 from tests.comments.admin.test_queue import QUEUE, act, said, shown, states, words
-from tests.comments.factories import make_comment, make_discussion, make_thread
+from tests.comments.factories import ANNA, BEN, make_comment, make_discussion, make_thread, post
 from tests.factories import make_moderator, make_newsletter, make_poll
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,26 @@ def test_only_what_the_list_was_narrowed_to_is_acted_on(desk):
 
     assert page.redirect_chain[-1][0] == QUEUE + query
     assert shown(desk.get(QUEUE)) == [other]
+
+
+def test_question_shows_what_was_typed_as_text(desk):
+    make_flood(1, name="<b>Ann</b>", body="<script>alert(1)</script>")
+    page = words(act_on_all(desk, "spam", desk.get(QUEUE), reason="<i>Spam</i>"))
+    for typed in ("<b>Ann</b>", "<script>alert(1)</script>", "<i>Spam</i>"):
+        assert escape(typed) in page
+        assert typed not in page
+
+
+def test_readers_go_on_while_a_flood_waits(client):
+    discussion = make_flood(body="Buy casino chips.")[0].discussion
+    make_comment(discussion, author_key=ANNA.key_in(discussion))
+    # Of those who were approved before, nobody waits behind it.
+    assert post(discussion, ANNA, body="I go on.").status == "published"
+    assert post(discussion, BEN).status == "held"
+    page = words(client.get(discussion.get_absolute_url()))
+    assert "2 responses to" in page
+    assert "I go on." in page
+    assert "casino" not in page
 
 
 def test_removing_everything_needs_its_reason_too(desk):

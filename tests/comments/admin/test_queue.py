@@ -149,6 +149,10 @@ def test_nothing_that_a_commenter_typed_is_markup(desk, payload):
 
     for address in (QUEUE, f"{QUEUE}{comment.pk}/change/", f"{QUEUE}{parent.pk}/change/"):
         assert payload not in words(desk.get(address))
+    # Named in what is said, for it cannot be removed.
+    page = act(desk, "remove", comment, reason=payload)
+    assert payload in said(page)[0]
+    assert payload not in words(page)
 
 
 def test_filters_narrow_to_a_status_a_newsletter_a_rule_and_reports(desk):
@@ -158,16 +162,20 @@ def test_filters_narrow_to_a_status_a_newsletter_a_rule_and_reports(desk):
     spam = make_comment(second, status="spam")
     visible = make_comment(first)
     moderation.report(visible.pk, ANNA, "abuse", address="192.0.2.1")
+    illegal = make_comment(first)
+    moderation.report(illegal.pk, ANNA, "illegal", address="192.0.2.1")
 
     def found(**query):
         return shown(desk.get(QUEUE, query))
 
     assert found(state="spam") == [spam]
-    assert found(state="all") == [visible, spam, links, word]
+    assert found(state="all") == [illegal, visible, spam, links, word]
     assert found(newsletter=first.newsletter.pk) == [word]
     assert found(rule="links") == [links]
     assert found(rule="no such rule") == []
-    assert found(state="all", reported="yes") == [visible]
+    assert found(state="all", reported="yes") == [illegal, visible]
+    assert found(state="all", reported="illegal") == [illegal]
+    assert found(reported="nonsense") == [word, links]
     assert found(of=second.pk) == [links]
 
 
