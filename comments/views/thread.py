@@ -1,6 +1,7 @@
 """One comment, with what it replies to and what was replied: a public page."""
 
 from copy import copy
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +42,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
         "further": further,
         "is_open": is_open,
         "editable_since": now - EDITABLE,
+        "editable_minutes": EDITABLE // timedelta(minutes=1),
     }
     return render(request, "comments/comment.html", context)
 

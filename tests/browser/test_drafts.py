@@ -67,7 +67,9 @@ def test_what_was_typed_survives_until_it_is_posted_and_not_longer(page, faults,
     expect_typed(new, body="To all of you.", name="Sam", recent_title="")
     new.get_by_role("button", name="Preview").click()
     page.get_by_role("button", name="Post comment").click()
-    expect(page.get_by_role("status")).to_contain_text("Your comment is published.")
+    expect(page.get_by_role("status")).to_have_text(
+        "Your comment is published. Change or delete it within 15 minutes."
+    )
     expect(page).to_have_url(re.compile("/comments/[0-9]+/$"))
 
     caches["pages"].clear()

@@ -68,6 +68,14 @@ def test_queue_shows_what_waits_the_longest_waiting_first(desk):
     assert shown(desk.get(QUEUE)) == [first, second]
 
 
+def test_empty_queue_says_so_and_offers_no_act(desk):
+    make_comment(make_discussion())
+    assert 'name="action"' in words(desk.get(f"{QUEUE}?state=published"))
+    page = words(desk.get(QUEUE))
+    assert "Nothing waits. What is held or reported next will stand here." in page
+    assert 'name="action"' not in page
+
+
 def test_waiting_comment_stands_in_its_context(desk):
     discussion = make_discussion(make_poll(question="Who decides?"))
     parent = make_comment(discussion, body="The words that were answered.")
