@@ -100,6 +100,8 @@ def test_root_approved_late_is_on_the_page_before_and_on_no_other(page, faults, 
     moderation.moderate(late, "approve", actor=make_moderator())
     page.get_by_role("link", name="More responses").click()
     page.wait_for_url("**after=**")
+    # The reader goes on below what stands above every page.
+    expect(page.get_by_role("navigation", name="Ways to read")).not_to_be_in_viewport()
     seen += page.evaluate(DRAWN)
     numbers = sorted(number for number, _ in seen)
     assert numbers == [comment.number for comment in Comment.objects.order_by("number")][1:]

@@ -129,7 +129,7 @@ def test_selection_is_paged_by_key_and_each_comment_comes_once(poll, discussion)
     while query:
         html = page(address + query)
         seen += numbers(html)
-        following = re.search(r'href="([^"]*)#discussion" rel="next"', html)
+        following = re.search(r'href="([^"]*)#continued" rel="next"', html)
         query = following and following[1].replace("&amp;", "&")
     assert seen == [comment.number for comment in shown]
 
