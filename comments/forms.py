@@ -181,6 +181,7 @@ class OwnTextForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_method = "post"
         self.helper.form_action = path_to("own_comment", comment.pk)
+        self.helper.form_class = "own-form"
         self.helper.disable_csrf = True
         self.helper.layout = Layout(
             "body", Hidden("act", "edit"), Submit("", "Save the change", css_id="own_save")

@@ -103,6 +103,28 @@ def test_way_back_from_a_posted_comment_leads_to_no_form_that_would_post_it_agai
     expect_typed(reply, body="To Priya.")
 
 
+def test_change_to_ones_own_comment_survives_a_reload_until_it_is_saved(page, faults, discussion):
+    page.goto("/posts/report/")
+    new = page.locator("#respond .comment-form")
+    write(new, body="First words.", name="Sam")
+    new.get_by_role("button", name="Post comment").click()
+    page.get_by_role("link", name="Change or delete it").click()
+    own = page.locator(".own-form")
+    expect_typed(own, body="First words.")
+    write(own, body="Second words.")
+    page.reload()
+    expect_typed(own, body="Second words.")
+    own.get_by_role("button", name="Save the change").click()
+    expect(page.locator(".comment-text")).to_have_text("Second words.")
+    expect_typed(own, body="Second words.")
+
+    # What was begun on another text than the page has now is not put over it.
+    write(own, body="Third words.")
+    Comment.objects.filter(name="Sam").update(body="Changed elsewhere.")
+    page.reload()
+    expect_typed(own, body="Changed elsewhere.")
+
+
 @with_and_without_scripts()
 def test_two_clicks_post_one_comment(page, faults, discussion, scripts):
     page.goto("/posts/report/")

@@ -1,9 +1,10 @@
-// What was typed into a comment's form survives a reload, the way back and a lost connection: it is kept
-// in this tab until the comment is posted, and goes with the tab.
+// What was typed into a comment's form, or into the form to change one, survives a reload, the way back and a
+// lost connection: it is kept in this tab until it is posted, and goes with the tab.
 
 const PREFIX = "comment-draft ";
 const SENT = "comment-sent";
 const LAST_POSTED = "comment-posted";
+const FORMS = ":is(.comment-form, .own-form)";
 const FIELDS = ["body", "name", "email", "site", "recent_title", "recent_url"];
 // The fragment of the address to which a posted comment leads.
 const POSTED = "#posted";
@@ -16,7 +17,8 @@ function field(form, name) {
 // A form is known by where it is sent to, and by what it answers.
 function keyOf(form) {
   const action = new URL(form.action).pathname;
-  return `${PREFIX}${action} ${field(form, "parent").value} ${field(form, "follow_up").value}`;
+  const ids = ["parent", "follow_up"].map((name) => field(form, name)?.value ?? "");
+  return `${PREFIX}${action} ${ids.join(" ")}`;
 }
 
 // Where a browser keeps nothing, everything else works.
@@ -30,6 +32,8 @@ function storage(use) {
 
 function keep(form) {
   const typed = Object.fromEntries(FIELDS.map((name) => [name, field(form, name)?.value ?? ""]));
+  // The text that the page gave: a change is a change to that one.
+  typed.from = field(form, "body").defaultValue;
   storage((kept) =>
     typed.body || typed.recent_title || typed.recent_url
       ? kept.setItem(keyOf(form), JSON.stringify(typed))
@@ -39,22 +43,24 @@ function keep(form) {
 
 function restore(form) {
   const typed = storage((kept) => JSON.parse(kept.getItem(keyOf(form)))) ?? {};
+  const isSameText = typed.from === field(form, "body").defaultValue;
   for (const name of FIELDS) {
     const place = field(form, name);
-    // What the page or the browser has put there is younger.
-    if (!place || place.value || !typed[name]) continue;
+    if (!place || !typed[name]) continue;
+    // Something else that the page or the browser has put there is younger.
+    if (place.value && !(isSameText && place.value === place.defaultValue)) continue;
     place.value = typed[name];
     place.closest("details")?.setAttribute("open", "");
   }
 }
 
 document.addEventListener("input", ({ target }) => {
-  const form = target.closest(".comment-form");
+  const form = target.closest(FORMS);
   if (form) keep(form);
 });
 
 document.addEventListener("submit", ({ target }) => {
-  if (!target.matches(".comment-form")) return;
+  if (!target.matches(FORMS)) return;
   keep(target);
   storage((kept) => kept.setItem(SENT, keyOf(target)));
 });
@@ -63,7 +69,7 @@ document.addEventListener("submit", ({ target }) => {
 function settle() {
   const sent = storage((kept) => kept.getItem(SENT));
   if (!sent) return;
-  const returned = document.querySelector(`.comment-form[action="${CSS.escape(location.pathname)}"]`);
+  const returned = document.querySelector(`${FORMS}[action="${CSS.escape(location.pathname)}"]`);
   if (location.hash !== POSTED && !returned) return;
   storage((kept) => {
     if (!returned) kept.setItem(LAST_POSTED, kept.getItem(sent));
@@ -82,7 +88,7 @@ window.addEventListener("load", () => {
 });
 
 function restoreAll() {
-  document.querySelectorAll(".comment-form").forEach(restore);
+  document.querySelectorAll(FORMS).forEach(restore);
 }
 
 restoreAll();
