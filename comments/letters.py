@@ -85,8 +85,9 @@ def reply(mailing: ReplyNotice, now: datetime) -> EmailMessage | None:
 def removal(mailing: RemovalNotice, now: datetime) -> EmailMessage | None:
     moderation, subscription = mailing.moderation, mailing.subscription
     comment = moderation.comment
-    is_undone = hasattr(moderation, "undone_by") or comment.status != moderation.after
-    if is_undone or not comment.email_confirmed_at or not subscription.address.takes_mail:
+    # Undone, or decided otherwise: another record came after it.
+    is_over = comment.moderations.first() != moderation
+    if is_over or not comment.email_confirmed_at or not subscription.address.takes_mail:
         return None
     was_removed = comment.status == Comment.Status.REMOVED
     what = "was removed" if was_removed else "was not published"

@@ -69,6 +69,17 @@ def test_undo_in_time_prevents_the_mail(discussion, mailbox):
     assert RemovalNotice.objects.get().state == "dropped"
 
 
+def test_author_is_told_the_last_reason_alone(discussion, mailbox):
+    comment = confirmed(discussion)
+    for action, reason in (("remove", "The first."), ("approve", ""), ("remove", "The last.")):
+        comment.refresh_from_db()
+        act(comment, action, reason)
+    delivery.send_due(timezone.now() + LATER)
+    (mail,) = mailbox.mails
+    assert "> The last." in text_of(mail)
+    assert sorted(RemovalNotice.objects.values_list("state", flat=True)) == ["dropped", "sent"]
+
+
 @pytest.mark.parametrize(
     ("fields", "action", "reason"),
     [
