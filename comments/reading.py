@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import (
     BigIntegerField,
     Count,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
     F,
@@ -76,6 +77,25 @@ class Listing:
 
     comments: list[Comment]
     following: Key | None
+
+
+@prepared(pk=ID, now=DateTimeField())
+def public_comment(pk, now):
+    """The comment, where readers may read it, with its discussion."""
+    return with_discussion(Comment.objects.public(now).filter(pk=pk))
+
+
+@prepared(pk=ID, now=DateTimeField())
+def standing_comment(pk, now):
+    """The comment, where it takes a place in a thread that readers may see, with its discussion."""
+    standing = Comment.objects.in_thread().filter(discussion__in=Discussion.objects.public(now))
+    return with_discussion(standing.filter(pk=pk))
+
+
+def with_discussion(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    return related(comments).select_related(
+        "discussion__poll__newsletter", "discussion__post__newsletter"
+    )
 
 
 def discussion_of(subject: Poll | Post) -> Discussion:
@@ -237,8 +257,7 @@ def root_names(values: list) -> dict:
 
 def more(root: Comment, after: int, *, number: int = MORE, deepest: int = DEEPEST) -> More:
     """The replies of a tree that come after the comment with the id `after`."""
-    rows = Comment.objects.in_thread().filter(root=root.pk, pk__gt=after).order_by("pk")
-    found = list(related(rows)[: number + 1])
+    found = further_replies(number + 1)(root=root.pk, after=after)
     shown = found[:number]
     above = ancestors([reply.parent_id for reply in shown if reply.parent_id <= after])
     branches = continuation(above, shown, deepest=deepest)
@@ -247,6 +266,18 @@ def more(root: Comment, after: int, *, number: int = MORE, deepest: int = DEEPES
     last = shown[-1].pk
     remaining = Comment.objects.visible().filter(root=root.pk, pk__gt=last).count()
     return More(branches, last, remaining)
+
+
+@cache
+def further_replies(number: int) -> Prepared:
+    """Of a tree the first replies after an id."""
+
+    @prepared(root=ID, after=ID)
+    def replies(root, after):
+        rows = Comment.objects.in_thread().filter(root=root, pk__gt=after)
+        return related(rows).order_by("pk")[:number]
+
+    return replies
 
 
 def drawn_before(ids: Iterable[int], after: int) -> dict[int, Comment]:

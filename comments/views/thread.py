@@ -1,20 +1,20 @@
 """One comment, with what it replies to and what was replied: a public page."""
 
 from copy import copy
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from comments import drawing, reading
-from comments.models import Comment, Discussion
+from comments.models import Comment
 from comments.own import EDITABLE
 from comments.reading import Tree
 from comments.selections import given_id
 from comments.threads import Node, grow
 from smartpulse.pages import public_page
+from smartpulse.prepared import Prepared
 
 # Of a long chain, the comments right above are drawn, and the others are a link away.
 MOST_ABOVE = 3
@@ -24,7 +24,7 @@ MOST_ABOVE = 3
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """404 for what readers may not see; it is 404 too where a placeholder stands for it."""
     now = timezone.now()
-    comment = get_object_or_404(with_discussion(Comment.objects.public(now)), pk=pk)
+    comment = one_of(reading.public_comment, pk, now)
     discussion = comment.discussion
     above = reading.ancestors([comment.parent_id]) if comment.parent_id else []
     root, further = replies_of(comment, None)
@@ -51,8 +51,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 def replies(request: HttpRequest, pk: int) -> HttpResponse:
     """The replies to a comment that stands in the thread; of one that is gone, under its placeholder."""
     now = timezone.now()
-    standing = Comment.objects.in_thread().filter(discussion__in=Discussion.objects.public(now))
-    comment = get_object_or_404(with_discussion(standing), pk=pk)
+    comment = one_of(reading.standing_comment, pk, now)
     root, further = replies_of(comment, given_id(request.GET.get("after", "")))
     context = {
         "comment": comment,
@@ -73,8 +72,9 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
     A fragment for htmx; without scripts a reader goes on with `replies`.
     """
     now = timezone.now()
-    standing = Comment.objects.in_thread().filter(discussion__in=Discussion.objects.public(now))
-    root = get_object_or_404(with_discussion(standing.roots()), pk=pk)
+    root = one_of(reading.standing_comment, pk, now)
+    if root.parent_id:
+        raise Http404("This comment begins no tree.")
     after = given_id(request.GET.get("after", "")) or root.pk
     found = reading.more(root, after)
     above = reading.drawn_before([branch.under for branch in found.branches], after)
@@ -91,13 +91,11 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "comments/more.html", context)
 
 
-def with_discussion(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    return comments.select_related(
-        "voted_choice",
-        "follow_up",
-        "discussion__poll__newsletter",
-        "discussion__post__newsletter",
-    )
+def one_of(comments: Prepared, pk: int, now: datetime) -> Comment:
+    comment = comments.first(pk=pk, now=now)
+    if comment is None:
+        raise Http404("There is no such comment.")
+    return comment
 
 
 def replies_of(comment: Comment, after: int | None) -> tuple[Node[Comment], int | None]:

@@ -329,6 +329,12 @@ def test_further_replies_of_what_is_not_public_are_not_found(status):
         assert Client().get(f"{comment.get_absolute_url()}more/").status_code == 404
 
 
+@pytest.mark.parametrize("page", ["", "replies/", "more/"])
+@pytest.mark.parametrize("number", [0, 10**18 - 1, 2**63, 10**40])
+def test_no_number_is_too_large_to_be_not_found(page, number):
+    assert Client().get(f"/comments/{number}/{page}").status_code == 404
+
+
 def test_own_page_shows_what_is_above_and_below():
     discussion = make_discussion()
     first = make_comment(discussion, name="Root")
