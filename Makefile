@@ -18,7 +18,7 @@ help: ## this list
 
 run: .venv/site ## the site with demo content, on http://localhost:8000
 	@set -e; key="$$VAR_DIR/secret-key"; \
-	[ -n "$$SECRET_KEY" ] || [ -s "$$key" ] || (umask 077; mkdir -p "$$VAR_DIR"; $(SECRET) > "$$key"); \
+	(umask 077; mkdir -p "$$VAR_DIR"; [ -n "$$SECRET_KEY" ] || [ -s "$$key" ] || $(SECRET) > "$$key"); \
 	SECRET_KEY="$${SECRET_KEY:-$$(cat "$$key")}"; export SECRET_KEY; \
 	echo "The database is brought up to date."; \
 	$(PY) manage.py migrate --verbosity 0; \
