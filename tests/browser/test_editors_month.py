@@ -169,6 +169,8 @@ class Readers:
         self.cast(page)
 
     def cast(self, page: Page):
+        # Before the scripts are there, a vote leads to a page of its own, which says less.
+        page.wait_for_load_state()
         page.get_by_role("button", name="Cast my vote").click()
         expect(page.get_by_role("heading", name="Thank you. Your vote counts.")).to_be_visible()
         page.context.close()
