@@ -163,7 +163,7 @@ def _objections(draft: Draft, rules: Rules, history: History) -> Iterator[Decisi
         yield _hold("copied text", draft.body)
     if draft.seconds is None:
         yield _hold("time", "The form’s time was missing or false.")
-    elif draft.seconds < rules.least_seconds:
+    elif draft.seconds < rules.least_seconds and not history.known_good:
         yield _hold(
             "time", f"Sent {draft.seconds:.1f} seconds after the form was opened, or a few more."
         )

@@ -74,7 +74,7 @@ class Rules(models.Model):
         default=1,
         verbose_name="seconds to write a comment",
         help_text=(
-            "What is sent sooner waits for approval. They are counted from "
+            "What somebody new sends sooner waits for approval. They are counted from "
             f"{KEPT_SECONDS} seconds after the page was made: so long a cache may have kept it."
         ),
     )

@@ -54,11 +54,6 @@ def test_first_timers_wait_where_nothing_else_is_set():
     [
         ({"trap": "x"}, Decision(Verdict.SPAM, "trap", "x")),
         ({"seconds": None}, hold("time", "The form’s time was missing or false.")),
-        (
-            {"seconds": 0.9},
-            hold("time", "Sent 0.9 seconds after the form was opened, or a few more."),
-        ),
-        ({"seconds": 1}, PUBLISHED),
         ({"address": "198.51.100.9"}, hold("network", "198.51.100.0/24")),
         ({"address": "2001:db8::1"}, hold("network", "2001:db8::/32")),
         ({"address": "198.51.101.9"}, PUBLISHED),
@@ -86,6 +81,23 @@ def test_rules_name_what_matched(changes, decision):
         networks=("198.51.100.0/24", "2001:db8::/32"),
     )
     assert decide(replace(DRAFT, **changes), rules, KNOWN) == decision
+
+
+@pytest.mark.parametrize(
+    ("seconds", "history", "decision"),
+    [
+        (
+            0.9,
+            History(),
+            hold("time", "Sent 0.9 seconds after the form was opened, or a few more."),
+        ),
+        (1, History(), PUBLISHED),
+        # "Thank you!" is written at once by somebody whose comments are known.
+        (0, KNOWN, PUBLISHED),
+    ],
+)
+def test_quick_comment_waits_but_for_a_known_author(seconds, history, decision):
+    assert decide(replace(DRAFT, seconds=seconds), Rules(holds="nobody"), history) == decision
 
 
 def test_unseen_entry_in_the_list_of_words_hides_no_other():
