@@ -174,6 +174,4 @@ def nothing_here(request, status: str) -> str:
 def said(act: Act, outcome: acts.Outcome):
     address = reverse("admin:comments_comment_undo", args=[outcome.first, outcome.last])
     what = counted(outcome.done)
-    if act.action in moderation.FINAL:
-        return f"{act.done} {what}."
     return format_html('{} {}. <a href="{}">Undo …</a>', act.done, what, address)
