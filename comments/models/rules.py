@@ -8,7 +8,6 @@ from django.db.models import Q
 
 from comments import screening
 from polls.models.newsletter import Newsletter, NewsletterRows
-from smartpulse.pages import KEPT_SECONDS
 
 
 def entries(text: str) -> tuple[str, ...]:
@@ -73,10 +72,8 @@ class Rules(models.Model):
     least_seconds = models.PositiveSmallIntegerField(
         default=1,
         verbose_name="seconds to write a comment",
-        help_text=(
-            "What somebody new sends sooner waits for approval. They are counted from "
-            f"{KEPT_SECONDS} seconds after the page was made: so long a cache may have kept it."
-        ),
+        help_text="A comment that somebody new sends sooner waits for approval. The time begins a few "
+        "seconds after the page was made: so long a cache may have kept it.",
     )
     network_limit = models.PositiveIntegerField(
         null=True,
@@ -107,8 +104,8 @@ class Rules(models.Model):
         max_length=6,
         choices=Digest,
         default=Digest.DAILY,
-        verbose_name="tell moderators of waiting comments",
-        help_text="By mail, and only where something new waits; once a day means in the morning, by the "
+        verbose_name="tell moderators of comments that wait or were reported",
+        help_text="By mail, and only where there is something new; once a day means in the morning, by the "
         "newsletter’s clock.",
     )
 
