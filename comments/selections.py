@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from comments.models import Comment, FollowUp
 from comments.shown_votes import shows_vote
 from polls.models import Choice, Poll
+from smartpulse.ids import as_id
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,12 @@ def named(given: Mapping[str, str], poll: Poll | None) -> Selection | None:
     """
     if poll is None:
         return None
-    if answer := given_id(given.get("answer", "")):
+    if answer := as_id(given.get("answer", "")):
         choice = poll.choices.filter(pk=answer).first() if shows_vote(poll) else None
         return choice and Selection(f"answer={answer}", answer=choice)
-    if asked := given_id(given.get("asked", "")):
+    if asked := as_id(given.get("asked", "")):
         questions = FollowUp.objects.filter(pk=asked, choice__poll=poll).select_related("choice")
         answered = questions.filter(comments__status=Comment.Status.PUBLISHED)
         question = answered.first()
         return question and Selection(f"asked={asked}", asked=question)
     return None
-
-
-def given_id(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -4,6 +4,7 @@ from django.http import QueryDict
 
 from comments import form_times
 from comments.screening import Draft
+from smartpulse.ids import as_id
 
 
 def draft(sent: QueryDict, action: str, *, address: str, voted_choice: int | None) -> Draft:
@@ -28,5 +29,4 @@ def draft(sent: QueryDict, action: str, *, address: str, voted_choice: int | Non
 def given_id(sent: QueryDict, name: str) -> int | None:
     """None where nothing was sent; what is no id becomes 0, which belongs to no row."""
     given = sent.get(name, "").strip()
-    is_id = given.isascii() and given.isdigit() and len(given) < 20
-    return (int(given) if is_id else 0) if given else None
+    return as_id(given) if given else None

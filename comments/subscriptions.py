@@ -21,6 +21,7 @@ from comments.models import Address, Comment, Confirmation, Discussion, Subscrip
 from comments.refusals import TooMany
 from comments.screening import Draft
 from smartpulse import throttle
+from smartpulse.ids import as_id
 from smartpulse.network import network_digest
 
 # How long a link confirms; meanwhile no other one is mailed to the address about this discussion.
@@ -190,9 +191,7 @@ def stopping_token(subscription: Subscription) -> str:
 def to_stop(token: str) -> Subscription | None:
     """The subscription that a link is about; None for no link of ours, or one since erased."""
     pk, _, signature = token.partition("-")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-        return None
-    found = _subscriptions().filter(pk=pk).first()
+    found = _subscriptions().filter(pk=as_id(pk)).first()
     if found and hmac.compare_digest(_signature(found).encode(), signature.encode()):
         return found
     return None

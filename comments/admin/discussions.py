@@ -13,9 +13,9 @@ from django.utils.html import format_html
 from comments.models import Discussion
 from comments.models.discussion import SEES_WHAT_COMES
 from polls.admin.editing import EditingAdmin, EditingForm
-from polls.admin.ids import as_id
 from polls.admin.zones import ZonedDateTimeField, name_zone, wall_clock
 from polls.models import Poll, Post
+from smartpulse.ids import as_id
 
 
 class DiscussionForm(EditingForm):

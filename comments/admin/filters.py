@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from comments.models import Comment, Discussion, Report
 from polls.models import Newsletter
+from smartpulse.ids import as_id
 
 ALL = "all"
 
@@ -99,12 +100,12 @@ class DiscussionFilter(admin.SimpleListFilter):
     parameter_name = "of"
 
     def lookups(self, request, model_admin):
-        chosen = self.value() or ""
-        if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+        chosen = as_id(self.value() or "")
+        if not chosen:
             return []
         own = Discussion.objects.for_staff(request.user)
         found = own.select_related("poll", "post").filter(pk=chosen)
-        return [(chosen, str(discussion.subject)) for discussion in found]
+        return [(self.value(), str(discussion.subject)) for discussion in found]
 
     def queryset(self, request, queryset):
         return queryset.filter(discussion=self.value()) if self.value() else queryset

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from comments import subscriptions
 from comments.models import Subscription
 from comments.subscriptions import LinkTooOld
-from comments.views.thread import given_id
+from smartpulse.ids import as_id
 from smartpulse.origin import same_origin
 
 TOO_OLD = (
@@ -46,7 +46,7 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
         return said(request, *UNKNOWN, HTTPStatus.NOT_FOUND)
     confirmed = None
     if request.method == "POST":
-        chosen = given_id(request.POST.get("comment", "")) or 0
+        chosen = as_id(request.POST.get("comment", ""))
         confirmed = subscriptions.confirm(found, chosen, timezone.now())
     unconfirmed = subscriptions.unconfirmed(found)
     context = about(found) | {"confirmed": confirmed, "unconfirmed": unconfirmed}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import notifications, own, placing, remembering, staff
+from comments import notifications, own, remembering, staff
 from comments.commenters import Commenter, commenter_of
 from comments.forms import OwnTextForm
 from comments.models import Comment, Discussion, Subscription
@@ -18,6 +18,7 @@ from comments.refusals import Invalid, NotYours, Refused
 from comments.screening import Draft
 from comments.shown_votes import NO_VOTE, own_choice
 from polls.views.errors import not_found
+from smartpulse.ids import as_id
 from smartpulse.markup import plain_text
 from smartpulse.network import client_address
 from smartpulse.origin import same_origin
@@ -60,7 +61,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """
     commenter = commenter_of(request)
     try:
-        if commenter is None or pk > placing.LARGEST_ID:
+        if commenter is None:
             raise NotYours
         if request.method == "POST":
             return acted(request, pk, commenter)
@@ -164,10 +165,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     the staff comments. Never anything of another browser.
     """
     commenter = commenter_of(request)
-    given = request.GET.get("discussion", "")
+    pk = as_id(request.GET.get("discussion", ""))
     discussion = None
-    if commenter and given.isascii() and given.isdigit() and len(given) < 19:
-        discussion = Discussion.objects.public(timezone.now()).filter(pk=given).first()
+    if commenter and pk:
+        discussion = Discussion.objects.public(timezone.now()).filter(pk=pk).first()
     # Spam too: its author is told the same.
     waiting = (
         Comment.objects.filter(discussion=discussion, status__in=[Status.HELD, Status.SPAM])

@@ -11,8 +11,8 @@ from comments import drawing, reading
 from comments.models import Comment
 from comments.own import EDITABLE
 from comments.reading import Tree
-from comments.selections import given_id
 from comments.threads import Node, grow
+from smartpulse.ids import as_id
 from smartpulse.pages import public_page
 from smartpulse.prepared import Prepared
 
@@ -52,7 +52,7 @@ def replies(request: HttpRequest, pk: int) -> HttpResponse:
     """The replies to a comment that stands in the thread; of one that is gone, under its placeholder."""
     now = timezone.now()
     comment = one_of(reading.standing_comment, pk, now)
-    root, further = replies_of(comment, given_id(request.GET.get("after", "")))
+    root, further = replies_of(comment, as_id(request.GET.get("after", "")))
     context = {
         "comment": comment,
         "subject": comment.discussion.subject,
@@ -75,7 +75,7 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
     root = one_of(reading.standing_comment, pk, now)
     if root.parent_id:
         raise Http404("This comment begins no tree.")
-    after = given_id(request.GET.get("after", "")) or root.pk
+    after = as_id(request.GET.get("after", "")) or root.pk
     found = reading.more(root, after)
     above = reading.drawn_before([branch.under for branch in found.branches], after)
     context = {

@@ -11,9 +11,9 @@ from django.utils.html import format_html
 
 from polls import rulings
 from polls.models import Ballot, Poll, Ruling
+from smartpulse.ids import as_id
 
 from .ballot_filters import HourFilter, NetworkFilter, PollFilter, RulingFilter, network_label
-from .ids import as_id
 from .read_only import ReadOnly
 from .verbs.verb import VerbForm, reason_field
 from .zones import wall_clock

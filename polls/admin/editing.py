@@ -9,8 +9,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 
 from polls.slugs import free_slug
+from smartpulse.ids import as_id
 
-from .ids import as_id
 from .meanwhile import Difference, SeenForm
 from .zones import wall_clock
 

@@ -18,9 +18,9 @@ from polls import planning, schedule
 from polls.models import Idea, Newsletter, Poll, SkippedWeek
 from polls.paging import page_of
 from polls.schedule import WEEK
+from smartpulse.ids import as_id
 
 from .ideas import asked_before_sentence
-from .ids import as_id
 from .weeks import address_of_week, day_of, refuse_without
 
 LONGEST_SEARCH = 100

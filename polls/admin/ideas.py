@@ -10,9 +10,9 @@ from django.utils.safestring import SafeString
 
 from polls import planning
 from polls.models import Idea, Newsletter, Poll
+from smartpulse.ids import as_id
 
 from .editing import EditingAdmin, EditingForm
-from .ids import as_id
 from .verbs.page import VerbsMixin
 from .verbs.planning import coming_weeks, in_the_way, told
 from .verbs.verb import Verb, VerbForm

@@ -16,12 +16,12 @@ from django.utils.html import format_html
 
 from polls import previews, reports
 from polls.models import Ballot, Choice, Edition, Newsletter, Poll, Post, Status
+from smartpulse.ids import as_id
 
 from .arrivals import ArrivalsMixin
 from .choices import ChoiceInline, is_locked
 from .editing import EditingAdmin
 from .history import Entry, HistoryAdmin, entries
-from .ids import as_id
 from .kit import KitMixin
 from .poll_form import PollForm
 from .verbs import OF_POLLS

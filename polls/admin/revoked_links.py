@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from polls import subscribers
 from polls.models import RevokedLink
+from smartpulse.ids import as_id
 
-from .ids import as_id
 from .zones import wall_clock
 
 

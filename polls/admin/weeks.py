@@ -14,8 +14,7 @@ from polls import counting, schedule, weeks
 from polls.models import Choice, Idea, Newsletter, Poll, Status
 from polls.models.poll_verbs import FEWEST_CHOICES
 from polls.schedule import WEEK, Slot
-
-from .ids import as_id
+from smartpulse.ids import as_id
 
 PAST = 3
 ON_A_PAGE = 20

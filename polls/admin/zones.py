@@ -7,8 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from polls.models import Newsletter
-
-from .ids import as_id
+from smartpulse.ids import as_id
 
 
 def wall_clock(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -17,6 +17,7 @@ from polls.forms import BallotForm
 from polls.models import Ballot, Poll
 from polls.voters import Voter
 from smartpulse import throttle
+from smartpulse.ids import as_id
 from smartpulse.network import client_address, network_digest
 from smartpulse.origin import same_origin
 from smartpulse.responses import SamePostElsewhere, SeeOther, wants_html
@@ -141,10 +142,7 @@ def once_more(request: HttpRequest, slug: str, sentence: str, status: int) -> Ht
 
 def chosen_ids(request: HttpRequest) -> list[int]:
     """The ids as sent; what is no id becomes 0, which belongs to no choice."""
-    return [
-        int(value) if value.isascii() and value.isdigit() and len(value) < 20 else 0
-        for value in request.POST.getlist("choice")
-    ]
+    return [as_id(value) for value in request.POST.getlist("choice")]
 
 
 def subscriber(request: HttpRequest, slug: str) -> str | None:

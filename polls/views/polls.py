@@ -14,6 +14,7 @@ from polls.models import Edition, Poll, Post
 from polls.results import Result
 from polls.series import polls_like, series
 from polls.views.withdrawn import withdrawn_page
+from smartpulse.ids import as_id
 from smartpulse.pages import public_page
 
 
@@ -88,8 +89,8 @@ def asked_again(poll: Poll, asked: list[Poll], now: datetime) -> dict:
 
 def chosen(request: HttpRequest) -> tuple[int, ...]:
     """The choice that a link to the ballot marks beforehand; it casts nothing."""
-    value = request.GET.get("choice", "")
-    return (int(value),) if value.isascii() and value.isdigit() and len(value) < 20 else ()
+    choice = as_id(request.GET.get("choice", ""))
+    return (choice,) if choice else ()
 
 
 def reports_of(poll: Poll, now):

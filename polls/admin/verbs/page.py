@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from polls.admin.ids import as_id
+from smartpulse.ids import as_id
 
 from .verb import Verb
 

@@ -1,4 +1,4 @@
-"""Ids as an address or a form sends them."""
+"""Ids as an address or a form sends them: as text that may be anything."""
 
 
 def as_id(text: str) -> int:
