@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from secrets import token_bytes
 
 from django.core.management.color import no_style
 from django.db import connection
@@ -85,7 +86,10 @@ def post(discussion: Discussion, commenter: Commenter = ANNA, *, staff=None, **f
 
 
 def make_thread(discussion: Discussion, parents, **overrides) -> list[Comment]:
-    """Published comments, in bulk: `parents[n]` is the place of the parent of the n-th, or None."""
+    """Published comments, in bulk: `parents[n]` is the place of the parent of the n-th, or None.
+
+    Each is of an author and a network of its own, as PostgreSQL's statistics have it in service.
+    """
     now = timezone.now()
     first = (Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     made: list[Comment] = []
@@ -104,7 +108,9 @@ def make_thread(discussion: Discussion, parents, **overrides) -> list[Comment]:
                     "body": f"Comment {place + 1}.",
                     "body_html": f"<p>Comment {place + 1}.</p>\n",
                     "body_version": markup.COMMENT_VERSION,
-                    "body_digest": bytes(16),
+                    "body_digest": token_bytes(16),
+                    "author_key": token_bytes(32),
+                    "network": token_bytes(16),
                     "status": Comment.Status.PUBLISHED,
                     "in_thread": True,
                     "created_at": now,
