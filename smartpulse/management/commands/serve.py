@@ -22,7 +22,7 @@ GRACE_SECONDS = 15
 HOUSEKEEPING_SECONDS = 3600
 
 WORKERS = max(2, os.cpu_count() or 1)
-# More of them only take turns at the interpreter: four answer a seventh fewer pages. One alone would wait for
+# More of them only take turns at the interpreter: four answer fewer pages. One alone would wait for
 # a slow body, see `granian`.
 THREADS = 2
 
