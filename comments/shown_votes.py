@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest
 
-from comments import placing
 from comments.models import FollowUp
 from comments.refusals import Invalid, NotAsked
 from polls import voters
@@ -64,7 +63,7 @@ def question_put(
 
 def question_of(subject: Poll | Post, follow_up: int | None) -> FollowUp | None:
     poll = poll_of(subject)
-    if follow_up is None or follow_up > placing.LARGEST_ID or poll is None:
+    if follow_up is None or poll is None:
         return None
     questions = FollowUp.objects.filter(pk=follow_up, choice__poll=poll)
     return questions.select_related("choice").first()

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from comments.views import feeds, mail, own, reports, taking_part, thread
-from smartpulse.paths import IdConverter
+from smartpulse.ids import IdConverter
 
 register_converter(IdConverter, "id")
 

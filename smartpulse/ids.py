@@ -1,8 +1,22 @@
 """Ids as an address or a form sends them: as text that may be anything."""
 
+from django.urls.converters import IntConverter
+
+# As many fit into the column of an id, whatever they are.
+MOST_DIGITS = 18
+
+
+class IdConverter(IntConverter):
+    """An id in a path; where more digits stand, nothing is there."""
+
+    regex = f"[0-9]{{1,{MOST_DIGITS}}}"
+
+
+def is_id(text: str) -> bool:
+    # Digits of other scripts are digits too.
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+
 
 def as_id(text: str) -> int:
     """The id that `text` is, or 0, which no row has, where it is none."""
-    # Digits of other scripts are digits too, and more of them than 18 fit into no column.
-    is_id = text.isascii() and text.isdigit() and len(text) < 19
-    return int(text) if is_id else 0
+    return int(text) if is_id(text) else 0

@@ -3,13 +3,6 @@
 from functools import lru_cache
 
 from django.urls import reverse
-from django.urls.converters import IntConverter
-
-
-class IdConverter(IntConverter):
-    """An id in a path; with more digits no database takes it, and nothing is there."""
-
-    regex = "[0-9]{1,18}"
 
 
 @lru_cache(maxsize=4096)

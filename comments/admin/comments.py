@@ -17,12 +17,13 @@ from comments import moderation
 from comments.models import Comment
 from polls.admin.ballots import ReadOnly
 from polls.admin.zones import wall_clock
+from smartpulse.ids import as_id
 
 from . import acts, filters
 from .acts import ACTS, MODERATE, Act, counted
 from .erasing import ERASE, EraseMixin
 from .highlight import excerpt, highlighted
-from .many import action_of, is_id, seen_in, status_of
+from .many import action_of, seen_in, status_of
 from .page import PageMixin
 from .undoing import UndoMixin
 
@@ -119,7 +120,7 @@ class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin)
         """A button of the queue: `act` is such as “approve 17”."""
         action, _, sent = request.POST["act"].partition(" ")
         seen = dict(seen_in(request))
-        pk = int(sent) if is_id(sent) else 0
+        pk = as_id(sent)
         if pk not in seen or action not in ACTS:
             raise Http404
         self.act(request, iter([{pk: seen[pk]}]), ACTS[action])

@@ -13,10 +13,10 @@ from django.utils import timezone
 from comments import erasure
 from comments.models import Comment
 from polls.models import Newsletter
+from smartpulse.ids import as_id, is_id
 
 from . import acts
 from .acts import counted
-from .many import is_id
 
 ERASE = "comments.erase_comment"
 SHOWN = 50
@@ -152,7 +152,7 @@ def comment_in(request, own: QuerySet[Comment]) -> Comment | None:
     named = request.GET.get("comment")
     if named is None:
         return None
-    comment = own.filter(pk=int(named) if is_id(named) else 0, erased_at=None).first()
+    comment = own.filter(pk=as_id(named), erased_at=None).first()
     if comment is None:
         raise Http404
     return comment

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.template.response import TemplateResponse
 
 from comments.models import Comment, Moderation
+from smartpulse.ids import is_id
 
 from . import acts
 from .acts import Act
@@ -89,10 +90,6 @@ def seen_in(request) -> Iterator[tuple[int, str]]:
         pk, _, version = entry.partition(":")
         if is_id(pk):
             yield int(pk), version
-
-
-def is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def moment_in(text: str) -> datetime | None:

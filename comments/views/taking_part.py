@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from comments import drafts, placing, posting, remembering, sent, shown_votes, staff
+from comments import drafts, posting, remembering, sent, shown_votes, staff
 from comments.commenters import (
     COMMENTER_COOKIE,
     commenter_of,
@@ -233,6 +233,6 @@ def form_again(
 def replied_to(form: CommentForm) -> Comment | None:
     """The comment that this one replies to, where readers may see it."""
     parent = sent.given_id(form.data, "parent")
-    if not parent or parent > placing.LARGEST_ID:
+    if not parent:
         return None
     return Comment.objects.public(timezone.now()).filter(pk=parent).first()
