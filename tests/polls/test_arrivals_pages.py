@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,7 +31,7 @@ def now():
 @pytest.fixture
 def poll():
     """17 votes on the first day, 3 on the second, 4 on the third; 2 came from an embedded poll."""
-    newsletter = make_newsletter(name="Weather", time_zone="Europe/Berlin")
+    newsletter = make_newsletter(name="Weather", slug="weather", time_zone="Europe/Berlin")
     poll = make_poll(
         status=Status.CLOSED,
         newsletter=newsletter,
@@ -168,7 +169,7 @@ def test_withdrawn_poll_is_gone(client, poll, name):
     poll.withdraw("An answer was missing.")
     response = get(client, name)
     assert response.status_code == 410
-    assert "17" not in response.content.decode().replace("2017", "")
+    assert not re.search(r"\b17\b", response.content.decode())
 
 
 def test_imported_result_has_no_times(client):
