@@ -9,7 +9,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-LONGEST = 60
 # Hebrew with vowels and accents, Vietnamese and Arabic need up to four on a letter; zalgo begins above.
 MOST_MARKS = 4
 
@@ -49,7 +48,7 @@ _LOOKALIKES = str.maketrans(
 def clean(name: str) -> str:
     """The name as it is kept and shown: NFC, on one line, without what cannot be seen.
 
-    Returns "" for a name that is blank to the eye. May be longer than LONGEST; the caller says so.
+    Returns "" for a name that is blank to the eye. How long it may be is for the caller to say.
     """
     parts = _TAGGED_FLAG.split(unicodedata.normalize("NFC", name))
     # Every second part is a flag, whose unseen letters stay.
