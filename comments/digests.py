@@ -7,9 +7,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Max, Q, QuerySet
 
 from comments.models import Comment, Digest, Report, Rules
+from comments.models.comment import MODERATE
 from polls.models import Newsletter
 
-MODERATE = "comments.change_comment"
 # The daily digest is written at the newsletter's own eight o'clock, or, where no job ran then, before noon.
 MORNING, NOON = 8, 12
 

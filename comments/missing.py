@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timesince import timesince
 
-from comments.digests import MODERATE
 from comments.models import Comment, Report
+from comments.models.comment import MODERATE
 from polls.missing import Missing, mended
 from polls.models import Newsletter
 from polls.turnout import MINUTE

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from comments.models import Comment
-from comments.models.comment import MOST_NAME
+from comments.models.comment import MODERATE, MOST_NAME
 from comments.screening import Draft
 from polls.models import Author, Poll, Post
 
@@ -46,7 +46,7 @@ def signed_in(request: HttpRequest, subject: Poll | Post) -> Colleague | None:
         badge = Comment.Badge.AUTHOR
     elif request.user.has_perm("polls.change_poll"):
         badge = Comment.Badge.EDITOR
-    elif request.user.has_perm("comments.change_comment"):
+    elif request.user.has_perm(MODERATE):
         badge = Comment.Badge.MODERATOR
     else:
         badge = Comment.Badge.NONE

@@ -12,7 +12,6 @@ from comments.models import Comment, Moderation
 
 Action = Moderation.Action
 
-MODERATE = "comments.change_comment"
 UNDO_MINUTES = notifications.UNDO_TIME // timedelta(minutes=1)
 REASON_LENGTH = Moderation._meta.get_field("reason").max_length
 CHUNK = 500

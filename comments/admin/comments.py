@@ -15,12 +15,13 @@ from django.utils.html import format_html
 
 from comments import moderation
 from comments.models import Comment
+from comments.models.comment import MODERATE
 from polls.admin.ballots import ReadOnly
 from polls.admin.zones import wall_clock
 from smartpulse.ids import as_id
 
 from . import acts, filters
-from .acts import ACTS, MODERATE, Act, counted
+from .acts import ACTS, Act, counted
 from .erasing import ERASE, EraseMixin
 from .highlight import excerpt, highlighted
 from .many import action_of, seen_in, status_of

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 
 from comments import moderation
 from comments.models import Comment, Report
+from comments.models.comment import MODERATE
 from comments.refusals import Refused
 
 from . import acts
-from .acts import ACTS, MODERATE
+from .acts import ACTS
 from .erasing import ERASE
 
 

@@ -8,9 +8,10 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from comments.models import Moderation
+from comments.models.comment import MODERATE
 
 from . import acts
-from .acts import MODERATE, counted
+from .acts import counted
 
 SHOWN = 50
 

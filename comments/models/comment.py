@@ -16,6 +16,9 @@ MOST_NAME = 60
 MOST_BODY = 10_000
 MOST_TITLE = 150
 
+# Who has this at the desk decides what becomes of comments.
+MODERATE = "comments.change_comment"
+
 
 class CommentQuerySet(NewsletterRows):
     """The one vocabulary of visibility. An author sees more: their own, with `waiting_of()`."""
