@@ -108,7 +108,9 @@ def _email_error(draft: Draft) -> str:
         validate_email(draft.email)
     except ValidationError:
         return "Write an e-mail address such as name@example.com, or leave this blank."
-    return f"Shorten the address to {MOST_EMAIL} characters." * (len(draft.email) > MOST_EMAIL)
+    if len(draft.email) > MOST_EMAIL:
+        return f"Shorten the address to {MOST_EMAIL} characters."
+    return ""
 
 
 def _url_error(url: str) -> str:
@@ -118,7 +120,9 @@ def _url_error(url: str) -> str:
         _validate_url(url)
     except ValidationError:
         return "Write a web address such as https://example.com, or leave this blank."
-    return f"Shorten the address to {MOST_URL} characters." * (len(url) > MOST_URL)
+    if len(url) > MOST_URL:
+        return f"Shorten the address to {MOST_URL} characters."
+    return ""
 
 
 def _title_error(draft: Draft) -> str:

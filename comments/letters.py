@@ -14,6 +14,7 @@ from polls.models import Newsletter
 from polls.templatetags.polls import date, zone_name
 from smartpulse import mail
 from smartpulse.markup import plain_text
+from smartpulse.plurals import number_of
 
 # Of a comment that its reader knows, and of one that waits.
 EXCERPT = 160
@@ -121,8 +122,8 @@ def digest(mailing: Digest, now: datetime) -> EmailMessage | None:
     # What is new is the latest, mostly.
     latest = waiting.order_by("-pk").select_related("discussion__poll", "discussion__post")
     shown = list(latest[:SHOWN])
-    waits = f"{number:,} comment{'s' * (number > 1)} wait{'s' * (number == 1)}" if number else ""
-    reports = f"Readers reported {reported:,} comment{'s' * (reported > 1)}" if reported else ""
+    waits = number_of(number, "comment waits", "comments wait") if number else ""
+    reports = f"Readers reported {number_of(reported, 'comment')}" if reported else ""
     queue = reverse("admin:comments_comment_changelist")
     return mail.compose(
         "digest",

@@ -14,6 +14,7 @@ from comments.models.comment import MODERATE
 from polls.missing import Missing, mended
 from polls.models import Newsletter
 from polls.turnout import MINUTE
+from smartpulse.plurals import number_of
 
 
 def in_discussions(
@@ -33,8 +34,7 @@ def in_discussions(
     reports = Report.objects.waiting().filter(comment__in=Comment.objects.visible())
     rows = by_newsletter(reports, "comment", "comment__discussion", newsletters)
     for pk, number, oldest in rows:
-        comments = "1 comment" if number == 1 else f"{number:,} comments"
-        sentence = f"Readers reported {comments}, first {age(oldest, now)} ago"
+        sentence = f"Readers reported {number_of(number, 'comment')}, first {age(oldest, now)} ago"
         url = f"{queue}?state=published&reported=yes&newsletter={pk}"
         found[pk].append(to_read(user, sentence, number, url))
     return found

@@ -20,6 +20,7 @@ from comments.models import Comment, Discussion, Moderation, Report, Rules
 from comments.refusals import AlreadyReported, Conflict, Refused, TooMany
 from smartpulse import throttle
 from smartpulse.network import network_digest
+from smartpulse.plurals import number_of
 
 Action = Moderation.Action
 Status = Comment.Status
@@ -275,5 +276,5 @@ def hold_if_enough(comment: Comment, discussion: Discussion) -> None:
     waiting = Report.objects.waiting().filter(comment=comment)
     networks = waiting.values("network").distinct().count()
     if networks >= Rules.of(discussion.newsletter).reports_to_hold:
-        plural = "s" if networks > 1 else ""
-        act([comment], Action.HOLD, Status.HELD, actor=None, reason=f"{networks} report{plural}")
+        reason = number_of(networks, "report")
+        act([comment], Action.HOLD, Status.HELD, actor=None, reason=reason)

@@ -19,6 +19,7 @@ from comments.shown_votes import shows_vote
 from polls.models import Newsletter, Poll, Post
 from polls.templatetags.polls import date, time_element
 from smartpulse.markup import compose, joined, kept
+from smartpulse.plurals import number_of
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def values_of(comment: Comment, around: Around, entry: Entry | None = None) -> d
         place = parent.get_absolute_url() if entry.is_alone else f"#comment-{parent.number}"
         values |= {"parent_address": place, "parent_name": parent.name}
     if entry and entry.is_alone:
-        values["replied"] = replies(comment.replied)
+        values["replied"] = number_of(comment.replied, "reply", "replies")
     return values
 
 
@@ -189,7 +190,7 @@ def fold(comment: Comment, number: int | None = None) -> SafeString:
     return compose(
         '<summary><span class="replies-shown">Hide</span><span class="replies-hidden">Show</span> '
         '{}<span class="visually-hidden"> to comment {}</span></summary>',
-        replies(number) if number else "replies",
+        number_of(number, "reply", "replies") if number else "replies",
         comment.number,
     )
 
@@ -203,13 +204,9 @@ def further(root: Comment, after: int, remaining: int) -> SafeString:
         + "</a></li>",
         address=root.get_absolute_url(),
         after=after,
-        replies=replies(remaining, "more "),
+        replies=number_of(remaining, "more reply", "more replies"),
         name=root.name,
     )
-
-
-def replies(number: int, which: str = "") -> str:
-    return f"{number:,} {which}{'reply' if number == 1 else 'replies'}"
 
 
 def minute(moment: datetime, newsletter: Newsletter) -> SafeString:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from smartpulse.plurals import number_of
+
 Order = Literal["votes", "position"]
 
 MOST_DECIMALS = 2
@@ -93,9 +95,10 @@ class Result:
         if self.respondents is None:
             opening = f"{first.percent_text}% of readers chose {_quoted(first)}"
         else:
-            allowed = f" who could mark up to {self.max_marks} answers" * (self.max_marks > 1)
+            several = f" who could mark up to {self.max_marks} answers"
+            allowed = several if self.max_marks > 1 else ""
             opening = (
-                f"Of {_counted(self.respondents, 'reader')}{allowed}, "
+                f"Of {number_of(self.respondents, 'reader')}{allowed}, "
                 f"{first.percent_text}% chose {_quoted(first)}"
             )
         parts = [opening, *(f"{line.percent_text}% {_quoted(line)}" for line in others)]
@@ -185,12 +188,8 @@ def _check(decimals: int) -> None:
 
 
 def _quoted(line: Line) -> str:
-    votes = "" if line.votes is None else f" ({_counted(line.votes, 'vote')})"
+    votes = "" if line.votes is None else f" ({number_of(line.votes, 'vote')})"
     return f"“{line.text}”{votes}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _joined(parts: Sequence[str]) -> str:

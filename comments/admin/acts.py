@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from comments import moderation, notifications
 from comments.models import Comment, Moderation
+from smartpulse.plurals import number_of
 
 Action = Moderation.Action
 
@@ -46,11 +47,7 @@ class Act:
         return status in states or status not in Comment.Status.values
 
     def question(self, number: int) -> str:
-        return f"{self.asked.format(counted(number))}?"
-
-
-def counted(number: int) -> str:
-    return f"{number:,} {'comment' if number == 1 else 'comments'}"
+        return f"{self.asked.format(number_of(number, 'comment'))}?"
 
 
 ACTS = {

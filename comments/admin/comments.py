@@ -19,9 +19,10 @@ from comments.models.comment import MODERATE
 from polls.admin.ballots import ReadOnly
 from polls.admin.zones import wall_clock
 from smartpulse.ids import as_id
+from smartpulse.plurals import number_of
 
 from . import acts, filters
-from .acts import ACTS, Act, counted
+from .acts import ACTS, Act
 from .erasing import ERASE, EraseMixin
 from .highlight import excerpt, highlighted
 from .many import action_of, seen_in, status_of
@@ -151,7 +152,7 @@ class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin)
         more = outcome.skipped - len(outcome.named)
         self.message_user(
             request,
-            f"{counted(outcome.skipped)} passed over, changed since you looked or in a state in which "
+            f"{number_of(outcome.skipped, 'comment')} passed over, changed since you looked or in a state in which "
             f"this cannot be done: {each}{f'; and {more:,} more' if more > 0 else ''}.",
             messages.WARNING,
         )
@@ -175,5 +176,5 @@ def nothing_here(request, status: str) -> str:
 
 def said(act: Act, outcome: acts.Outcome):
     address = reverse("admin:comments_comment_undo", args=[outcome.first, outcome.last])
-    what = counted(outcome.done)
+    what = number_of(outcome.done, "comment")
     return format_html('{} {}. <a href="{}">Undo …</a>', act.done, what, address)

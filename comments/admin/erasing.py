@@ -14,9 +14,9 @@ from comments import erasure
 from comments.models import Comment
 from polls.models import Newsletter
 from smartpulse.ids import as_id, is_id
+from smartpulse.plurals import number_of
 
 from . import acts
-from .acts import counted
 
 ERASE = "comments.erase_comment"
 SHOWN = 50
@@ -114,7 +114,8 @@ class EraseMixin:
     def erase(self, request, found: QuerySet[Comment], form: EraseForm):
         reason = form.cleaned_data["reason"]
         number = erasure.erase(found, actor=request.user, reason=reason, now=timezone.now())
-        self.message_user(request, f"Erased {counted(number)} for good.", messages.SUCCESS)
+        sentence = f"Erased {number_of(number, 'comment')} for good."
+        self.message_user(request, sentence, messages.SUCCESS)
         return redirect("admin:comments_comment_changelist")
 
     def erase_address(self, request, form: AddressForm):
@@ -130,9 +131,10 @@ class EraseMixin:
 
     def erase_page(self, request, form, comment: Comment | None, found: QuerySet[Comment]):
         number = found.count()
+        comments = number_of(number, "comment")
         shown = found.select_related("discussion__poll", "discussion__post")[:SHOWN]
         context = self.admin_site.each_context(request) | {
-            "title": f"Erase {counted(number)} for good?" if number else "Erase a person’s data",
+            "title": f"Erase {comments} for good?" if number else "Erase a person’s data",
             "opts": self.opts,
             "form": form,
             "comment": comment,

@@ -9,9 +9,9 @@ from django.urls import path
 
 from comments.models import Moderation
 from comments.models.comment import MODERATE
+from smartpulse.plurals import number_of
 
 from . import acts
-from .acts import counted
 
 SHOWN = 50
 
@@ -37,7 +37,7 @@ class UndoMixin:
         if request.method == "POST":
             outcome = acts.take_back(first, last, actor=request.user)
             if outcome.done:
-                sentence = f"Undone: {counted(outcome.done)} as before."
+                sentence = f"Undone: {number_of(outcome.done, 'comment')} as before."
                 self.message_user(request, sentence, messages.SUCCESS)
             self.name_skipped(request, outcome)
             return redirect("admin:comments_comment_changelist")

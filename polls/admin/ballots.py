@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from polls import rulings
 from polls.models import Ballot, Poll, Ruling
 from smartpulse.ids import as_id
+from smartpulse.plurals import number_of
 
 from .ballot_filters import HourFilter, NetworkFilter, PollFilter, RulingFilter, network_label
 from .read_only import ReadOnly
@@ -155,12 +156,10 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
         except ValidationError as refusal:
             self.message_user(request, " ".join(refusal.messages), messages.ERROR)
             return
-        number = ruling.ballots.count()
         said = format_html(
-            '{}: {} {}. <a href="{}">See or undo this decision</a>',
+            '{}: {}. <a href="{}">See or undo this decision</a>',
             ruling.get_action_display(),
-            f"{number:,}",
-            "ballot" if number == 1 else "ballots",
+            number_of(ruling.ballots.count(), "ballot"),
             reverse("admin:polls_ruling_change", args=[ruling.pk]),
         )
         self.message_user(request, said, messages.SUCCESS)

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from polls import previews, reports
 from polls.models import Ballot, Choice, Edition, Newsletter, Poll, Post, Status
 from smartpulse.ids import as_id
+from smartpulse.plurals import number_of
 
 from .arrivals import ArrivalsMixin
 from .choices import ChoiceInline, is_locked
@@ -263,8 +264,7 @@ class PollAdmin(KitMixin, ArrivalsMixin, VerbsMixin, EditingAdmin, HistoryAdmin)
             Entry(
                 ruling.made_at,
                 str(ruling.actor or "the system"),
-                f"{ruling.get_action_display()} {ruling.number:,} "
-                f"{'ballot' if ruling.number == 1 else 'ballots'}, {ruling.scope}",
+                f"{ruling.get_action_display()} {number_of(ruling.number, 'ballot')}, {ruling.scope}",
                 (),
                 ruling.reason,
             )

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 
 from polls import rulings
 from polls.models import Ruling
+from smartpulse.plurals import number_of
 
 from .ballots import offer_edition
 from .read_only import ReadOnly
@@ -36,8 +37,7 @@ class Undo(Verb):
 
     def act(self, ruling, data, user):
         undoing = rulings.undo(ruling, data["reason"], actor=user)
-        number = undoing.ballots.count()
-        return f"was undone for {number:,} {'ballot' if number == 1 else 'ballots'}."
+        return f"was undone for {number_of(undoing.ballots.count(), 'ballot')}."
 
 
 @admin.register(Ruling)

@@ -13,6 +13,7 @@ from polls import ledger
 from polls.models import Newsletter, Poll, Status
 from polls.results import Line, Result
 from smartpulse.markup import compose, joined
+from smartpulse.plurals import number_of
 
 register = template.Library()
 
@@ -72,7 +73,7 @@ def result_line(line: Line, is_own: bool) -> SafeString:
         '<rect class="bar-share" width="{share}%" height="100%" /></svg></li>',
         text=line.text,
         share=line.percent_text,
-        votes=line.votes is not None and votes(line.votes),
+        votes=line.votes is not None and number_of(line.votes, "vote"),
     )
 
 
@@ -84,10 +85,6 @@ VOTES = (
     '<span class="visually-hidden">, </span><wbr>'
     '<span class="result-votes"><bdi>{votes}</bdi></span>'
 )
-
-
-def votes(number: int) -> str:
-    return f"{number:,} vote{'' if number == 1 else 's'}"
 
 
 @register.filter

@@ -20,6 +20,7 @@ from smartpulse import throttle
 from smartpulse.ids import as_id
 from smartpulse.network import client_address, network_digest
 from smartpulse.origin import same_origin
+from smartpulse.plurals import number_of
 from smartpulse.responses import SamePostElsewhere, SeeOther, wants_html
 
 # An office of 300 behind one address votes and changes its mind within ten minutes unhindered.
@@ -122,7 +123,7 @@ def too_many(request: HttpRequest, slug: str, wait: int) -> HttpResponse:
         request,
         slug,
         "Your vote was not counted: very many votes came from your network just now. "
-        f"Vote again in {minutes} minute{'' if minutes == 1 else 's'}.",
+        f"Vote again in {number_of(minutes, 'minute')}.",
         HTTPStatus.TOO_MANY_REQUESTS,
     )
     response["Retry-After"] = str(wait)

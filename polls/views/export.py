@@ -15,6 +15,7 @@ from polls.structured import absolute
 from polls.templatetags.polls import date, iso_utc
 from polls.views.withdrawn import gone
 from smartpulse.pages import public_page
+from smartpulse.plurals import number_of
 
 CHOICE_FIELDS = ("id", "position", "text", "votes", "percent")
 
@@ -125,7 +126,7 @@ def citation(
     )
     asked = "respondents not stated"
     if result.respondents is not None:
-        asked = f"{result.respondents} respondent{'' if result.respondents == 1 else 's'}"
+        asked = number_of(result.respondents, "respondent")
     state = f"counted {counted}"
     if edition:
         state = f"edition {edition.number}, {state}"

@@ -10,6 +10,7 @@ from polls import counting, schedule
 from polls.admin.links import links_to
 from polls.admin.zones import ZonedDateTimeField, wall_clock
 from polls.models import Poll, Post
+from smartpulse.plurals import number_of
 
 from .verb import Verb, VerbForm, reason_field
 
@@ -27,7 +28,7 @@ class CloseEarly(Verb):
     def act(self, poll, data, user):
         poll.close()
         counted, _ = counting.standing(poll)
-        return f"is closed, with {counted:,} {'vote' if counted == 1 else 'votes'}."
+        return f"is closed, with {number_of(counted, 'vote')}."
 
 
 class ClosingForm(VerbForm):

@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from smartpulse.doctor import Finding, Level, examine
+from smartpulse.plurals import number_of
 
 LABELS = {Level.WELL: "well", Level.NOTE: "note", Level.FAULT: "FAULT"}
 
@@ -25,8 +26,8 @@ class Command(BaseCommand):
             faults += sum(finding.level == Level.FAULT for finding in findings)
             notes += sum(finding.level == Level.NOTE for finding in findings)
         if faults:
-            raise CommandError(f"{counted(faults, 'fault')} and {counted(notes, 'note')}.")
-        self.stdout.write(self.style.SUCCESS(f"No fault, {counted(notes, 'note')}."))
+            raise CommandError(f"{number_of(faults, 'fault')} and {number_of(notes, 'note')}.")
+        self.stdout.write(self.style.SUCCESS(f"No fault, {number_of(notes, 'note')}."))
 
     def write(self, finding: Finding) -> None:
         style = {Level.FAULT: self.style.ERROR, Level.NOTE: self.style.WARNING}
@@ -34,7 +35,3 @@ class Command(BaseCommand):
         self.stdout.write(f"  {label} {finding.sentence}")
         if finding.mend:
             self.stdout.write(f"         {finding.mend}")
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
