@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from comments.models import Discussion
 from polls.voters import CREDENTIAL, keep
+from smartpulse.responses import Bounce
 
 COMMENTER_COOKIE = f"{settings.COOKIE_PREFIX}commenter"
 # Ids of discussions, the latest last. Scripts read it: it says that there may be something private
@@ -56,6 +57,13 @@ def commenter_of(request: HttpRequest) -> Commenter | None:
     if not CREDENTIAL.fullmatch(credential):
         return None
     return Commenter(credential, tuple(map(int, _marked(request))))
+
+
+def bounce(request: HttpRequest) -> HttpResponse:
+    """Give the browser its credential, and have it send again what it sent; nothing is read before."""
+    response = Bounce(request)
+    keep(response, COMMENTER_COOKIE, new_commenter().browser)
+    return response
 
 
 def remember(

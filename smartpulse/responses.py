@@ -4,6 +4,8 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponseRedirect
 
+BOUNCED = "bounced"
+
 
 class SamePostElsewhere(HttpResponseRedirect):
     """307: the browser sends the same POST again, body and all."""
@@ -11,10 +13,22 @@ class SamePostElsewhere(HttpResponseRedirect):
     status_code = HTTPStatus.TEMPORARY_REDIRECT
 
 
+class Bounce(SamePostElsewhere):
+    """A first POST comes back with the cookie that this answer sets; nothing is stored before."""
+
+    def __init__(self, request: HttpRequest):
+        super().__init__(f"{request.path}?{BOUNCED}=1")
+
+
 class SeeOther(HttpResponseRedirect):
     """303: the answer to a POST stands at another address, to be fetched with GET."""
 
     status_code = HTTPStatus.SEE_OTHER
+
+
+def has_bounced(request: HttpRequest) -> bool:
+    """Whether this POST came back from a Bounce: without the cookie even now, the browser keeps none."""
+    return BOUNCED in request.GET
 
 
 def wants_html(request: HttpRequest) -> bool:

@@ -11,16 +11,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from comments import moderation
-from comments.commenters import COMMENTER_COOKIE, commenter_of, new_commenter
+from comments.commenters import bounce, commenter_of
 from comments.forms import ReportForm
 from comments.models import Comment
 from comments.refusals import AlreadyReported, TooMany
-from polls.voters import keep
 from smartpulse.network import client_address
 from smartpulse.origin import same_origin
-from smartpulse.responses import SamePostElsewhere
+from smartpulse.responses import has_bounced
 
-BOUNCED = "bounced"
 THANKS = "Thank you. A moderator will read the comment."
 NO_COOKIE = (
     "Your report was not sent: this browser did not keep the cookie that makes sure that it counts "
@@ -45,7 +43,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         return page(request, comment, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     commenter = commenter_of(request)
     if commenter is None:
-        return bounce(request, comment, form)
+        if not has_bounced(request):
+            return bounce(request)
+        form.add_error(None, NO_COOKIE)
+        return page(request, comment, form, status=HTTPStatus.FORBIDDEN)
     try:
         moderation.report(
             pk,
@@ -64,15 +65,6 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         response["Retry-After"] = str(refusal.wait)
         return response
     return page(request, comment, None, sentence=THANKS)
-
-
-def bounce(request: HttpRequest, comment: Comment, form: ReportForm) -> HttpResponse:
-    if BOUNCED in request.GET:
-        form.add_error(None, NO_COOKIE)
-        return page(request, comment, form, status=HTTPStatus.FORBIDDEN)
-    response = SamePostElsewhere(f"{request.path}?{BOUNCED}=1")
-    keep(response, COMMENTER_COOKIE, new_commenter().browser)
-    return response
 
 
 def page(

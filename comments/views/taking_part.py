@@ -14,25 +14,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from comments import drafts, posting, remembering, sent, shown_votes, staff
-from comments.commenters import (
-    COMMENTER_COOKIE,
-    commenter_of,
-    new_commenter,
-    remember,
-)
+from comments.commenters import bounce, commenter_of, remember
 from comments.forms import CommentForm, address_of
 from comments.models import Comment, Discussion
 from comments.refusals import Invalid, NoCookie, NoSuchParent, NotAsked, Refused, TooMany
 from comments.screening import Draft
-from polls import voters
 from polls.models import Poll, Post
 from smartpulse import markup
 from smartpulse.network import client_address
 from smartpulse.origin import same_origin
 from smartpulse.prepared import prepared
-from smartpulse.responses import SamePostElsewhere, SeeOther, wants_html
+from smartpulse.responses import SeeOther, has_bounced, wants_html
 
-BOUNCED = "bounced"
 # The page that follows says so, and drafts.js forgets what was typed.
 POSTED = "#posted"
 NO_COOKIE = (
@@ -64,7 +57,7 @@ def comments(
     """Preview what was sent, or post it. A first comment bounces once, to be its browser's own."""
     commenter = commenter_of(request)
     is_preview = "preview" in request.POST
-    if commenter is None and not is_preview and BOUNCED not in request.GET:
+    if commenter is None and not is_preview and not has_bounced(request):
         return bounce(request)
     subject = public(slug, timezone.now())
     if subject is None:
@@ -129,13 +122,6 @@ def posts_to_discuss(slug, now):
             *("reports__discussion", "reports__newsletter__comment_rules"),
         )
     )
-
-
-def bounce(request: HttpRequest) -> HttpResponse:
-    """Give the browser its cookie and have it send the comment again; nothing is read or stored before."""
-    response = SamePostElsewhere(f"{request.path}?{BOUNCED}=1")
-    voters.keep(response, COMMENTER_COOKIE, new_commenter().browser)
-    return response
 
 
 def posted(request: HttpRequest, comment: Comment) -> HttpResponse:

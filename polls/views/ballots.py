@@ -21,13 +21,12 @@ from smartpulse.ids import as_id
 from smartpulse.network import client_address, network_digest
 from smartpulse.origin import same_origin
 from smartpulse.plurals import number_of
-from smartpulse.responses import SamePostElsewhere, SeeOther, wants_html
+from smartpulse.responses import Bounce, SeeOther, has_bounced, wants_html
 
 # An office of 300 behind one address votes and changes its mind within ten minutes unhindered.
 BALLOTS_PER_NETWORK = 1000
 NETWORK_WINDOW = 600  # seconds
 
-BOUNCED = "bounced"
 # In a subscriber's link, the place of the token that the browser remembers.
 REMEMBERED = "-"
 
@@ -89,7 +88,7 @@ def ballots(request: HttpRequest, slug: str) -> HttpResponse:
 
 def bounce(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the browser its cookie and have it send the vote again; nothing is stored before."""
-    if BOUNCED in request.GET:
+    if has_bounced(request):
         # Clearing helps where another site of the domain has set a cookie with bytes beyond ASCII: the
         # server then hands on none at all.
         return once_more(
@@ -100,7 +99,7 @@ def bounce(request: HttpRequest, slug: str) -> HttpResponse:
             "cookies of this domain; then vote again.",
             HTTPStatus.FORBIDDEN,
         )
-    response = SamePostElsewhere(f"{request.path}?{BOUNCED}=1")
+    response = Bounce(request)
     voters.remember_browser(response, voters.new_browser_credential())
     return response
 
