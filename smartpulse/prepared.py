@@ -23,6 +23,17 @@ numbers = count(1)
 prepared_on: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
+def plan_once(connection, **kwargs) -> None:
+    """Have PostgreSQL keep the plan of each statement, from a new connection's first moment on.
+
+    Else one that looks dear is planned anew for each call, at several times its own cost. Said any later, within
+    a transaction that is undone, it would be undone with that.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
+
+
 class Place(Expression):
     """Where the value `name` of each call belongs; `field` is what it is compared with."""
 
@@ -70,8 +81,6 @@ class Written:
         with own.wrap_database_errors:
             if known is None:
                 known = prepared_on[own.connection] = set()
-                # Else a plan that looks dear is made anew for each call, at several times its own cost.
-                cursor.cursor.execute("SET plan_cache_mode = force_generic_plan")
             cursor.cursor.execute(f"PREPARE {self.name}{types} AS {self.sql}", self.put(parameters))
         known.add(self.name)
 

@@ -204,6 +204,23 @@ def test_postgresql_plans_a_statement_by_hand_once():
         assert cursor.fetchall() == [(["character varying"], 2, 0)]
 
 
+@pytest.mark.only_on("postgres")
+@pytest.mark.django_db(transaction=True)
+def test_postgresql_plans_once_also_after_a_transaction_that_was_undone():
+    connection.close()
+    slugs = by_hand()
+    with suppress(ZeroDivisionError), atomic():
+        slugs.rows(word="rain")
+        raise ZeroDivisionError
+    slugs.rows(word="sun")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name = %s",
+            [slugs.name],
+        )
+        assert cursor.fetchall() == [(2, 0)]
+
+
 RENAME = Written("rename", "UPDATE polls_post SET slug = %(slug)s", slug=CharField())
 SLUGS = Written("slugs", "SELECT slug FROM polls_post WHERE slug <> %(other)s", other=CharField())
 LOSE = Written("lose", "UPDATE polls_post SET slug = NULL")
