@@ -150,10 +150,6 @@ class CommentForm(forms.Form):
             HTML("</details>"),
         )
 
-    @property
-    def badge(self) -> str:
-        return self.colleague.badge if self.colleague else Comment.Badge.NONE
-
     def drop(self, name: str) -> None:
         """Give the form back without what was sent in a field."""
         self.data = self.data.copy()

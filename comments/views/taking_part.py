@@ -19,6 +19,7 @@ from comments.forms import CommentForm, address_of
 from comments.models import Comment, Discussion
 from comments.refusals import Invalid, NoCookie, NoSuchParent, NotAsked, Refused, TooMany
 from comments.screening import Draft
+from comments.staff import Colleague
 from polls.models import Poll, Post
 from smartpulse import markup
 from smartpulse.network import client_address
@@ -32,6 +33,12 @@ NO_COOKIE = (
     "Your comment was not posted: this browser did not keep the cookie by which you could change it "
     "afterwards. Allow cookies for this site, then post it again."
 )
+# All else, such as a discussion that has closed meanwhile, is a conflict.
+STATUSES = {
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NoCookie: HTTPStatus.FORBIDDEN,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+}
 personal = sensitive_post_parameters("email", "name", "site")
 
 
@@ -66,34 +73,39 @@ def comments(
     try:
         if commenter is None and not is_preview:
             raise NoCookie(NO_COOKIE)
-        voted_choice = shown_votes.asked_for(request, subject)
-        draft = sent.draft(
-            request.POST,
-            address_of(subject),
-            address=client_address(request),
-            voted_choice=voted_choice,
-        )
-        if colleague:
-            draft = colleague.signed(draft)
-        shown_votes.check_asked(request, subject, draft.follow_up)
+        draft = draft_of(request, subject, colleague)
         if is_preview:
             draft = drafts.check(draft, staff=colleague is not None)
-            form = CommentForm(subject, request.POST, colleague=colleague)
-            return previewed(request, form, subject, draft)
+            return previewed(request, subject, colleague, draft)
         comment = posting.post(
             Discussion.begun(subject),
             draft,
             commenter,
             staff=colleague and colleague.user,
-            badge=colleague.badge if colleague else Comment.Badge.NONE,
+            badge=badge_of(colleague),
         )
     except Refused as refusal:
-        form = CommentForm(subject, request.POST, colleague=colleague)
-        return refused(request, form, subject, refusal)
+        return refused(request, subject, colleague, refusal)
     response = posted(request, comment)
     remember(request, response, commenter, comment.discussion_id)
     remembering.keep_or_forget(request, response, draft)
     return response
+
+
+def draft_of(request: HttpRequest, subject: Poll | Post, colleague: Colleague | None) -> Draft:
+    """What was sent, with the vote that this browser may show. Raises Invalid, NotAsked."""
+    draft = sent.draft(
+        request.POST,
+        address_of(subject),
+        address=client_address(request),
+        voted_choice=shown_votes.asked_for(request, subject),
+    )
+    shown_votes.check_asked(request, subject, draft.follow_up)
+    return colleague.signed(draft) if colleague else draft
+
+
+def badge_of(colleague: Colleague | None) -> str:
+    return colleague.badge if colleague else Comment.Badge.NONE
 
 
 def public_poll(slug: str, now: datetime) -> Poll | None:
@@ -142,7 +154,7 @@ def posted(request: HttpRequest, comment: Comment) -> HttpResponse:
 
 
 def previewed(
-    request: HttpRequest, form: CommentForm, subject: Poll | Post, draft: Draft
+    request: HttpRequest, subject: Poll | Post, colleague: Colleague | None, draft: Draft
 ) -> HttpResponse:
     html = markup.render_comment(draft.body)
     if not wants_html(request):
@@ -155,40 +167,31 @@ def previewed(
         recent_url=draft.recent_url,
         body_html=html,
         voted_choice_id=draft.voted_choice,
-        badge=form.badge,
+        badge=badge_of(colleague),
         follow_up=shown_votes.question_put(request, subject, draft.follow_up),
     )
+    form = CommentForm(subject, request.POST, colleague=colleague)
     return form_again(request, form, subject, "", HTTPStatus.OK, preview=preview)
 
 
 def refused(
-    request: HttpRequest, form: CommentForm, subject: Poll | Post, refusal: Refused
+    request: HttpRequest, subject: Poll | Post, colleague: Colleague | None, refusal: Refused
 ) -> HttpResponse:
     """The form as it was sent, with the sentence that says why nothing was stored."""
+    form = CommentForm(subject, request.POST, colleague=colleague)
+    # What is answered has gone, or is put to others: sent again, the comment answers nothing.
     match refusal:
-        case Invalid(errors=errors):
-            form.refuse(errors)
-            return form_again(
-                request, form, subject, str(refusal), HTTPStatus.UNPROCESSABLE_ENTITY, errors=errors
-            )
-        case TooMany(wait=wait):
-            form.refuse({"": str(refusal)})
-            response = form_again(
-                request, form, subject, str(refusal), HTTPStatus.TOO_MANY_REQUESTS
-            )
-            response["Retry-After"] = str(wait)
-            return response
-        case NoCookie():
-            form.refuse({"": str(refusal)})
-            return form_again(request, form, subject, str(refusal), HTTPStatus.FORBIDDEN)
-        case _:
-            # Closed meanwhile, or what is answered has gone: sent again, it answers nothing.
-            if isinstance(refusal, NoSuchParent):
-                form.drop("parent")
-            elif isinstance(refusal, NotAsked):
-                form.drop("follow_up")
-            form.refuse({"": str(refusal)})
-            return form_again(request, form, subject, str(refusal), HTTPStatus.CONFLICT)
+        case NoSuchParent():
+            form.drop("parent")
+        case NotAsked():
+            form.drop("follow_up")
+    errors = refusal.errors if isinstance(refusal, Invalid) else {}
+    form.refuse(errors or {"": str(refusal)})
+    status = STATUSES.get(type(refusal), HTTPStatus.CONFLICT)
+    response = form_again(request, form, subject, str(refusal), status, errors=errors)
+    if isinstance(refusal, TooMany):
+        response["Retry-After"] = str(refusal.wait)
+    return response
 
 
 def form_again(
