@@ -1,8 +1,7 @@
 """The forms of the discussion: a comment, a change to one's own, and a report."""
 
 from crispy_forms.bootstrap import StrictButton
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Div, Field, Hidden, Layout, Submit
+from crispy_forms.layout import HTML, Div, Field, Hidden, Submit
 from django import forms
 
 from comments import form_times
@@ -10,6 +9,7 @@ from comments.models import Comment, FollowUp, Report
 from comments.shown_votes import shows_vote
 from comments.staff import Colleague
 from polls.models import Poll, Post
+from smartpulse.forms import PublicFormHelper
 from smartpulse.paths import path_to
 
 # The sign of a quotation stands with its word.
@@ -109,20 +109,20 @@ class CommentForm(forms.Form):
             del self.fields["show_vote"]
         if colleague and colleague.name:
             del self.fields["name"]
-        self.helper = FormHelper()
-        self.helper.form_method = "post"
-        self.helper.form_action = self.action
-        self.helper.form_class = "comment-form"
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
+        self.helper = PublicFormHelper(self.action, *self.layout(place), css_class="comment-form")
+
+    def layout(self, place: str) -> list:
+        """In order; `place` tells the ids of its buttons from those of another form on the page."""
+        about = [name for name in ("name", "email", "site") if name in self.fields]
+        preview = StrictButton(
+            "Preview", type="submit", name="preview", value="1", css_id=f"comment_{place}_preview"
+        )
+        return [
             "opened",
             "parent",
             "follow_up",
             "body",
-            Div(
-                *(name for name in ("name", "email", "site") if name in self.fields),
-                css_class="comment-form-about",
-            ),
+            Div(*about, css_class="comment-form-about"),
             "wants_replies",
             Div("trap", css_class="visually-hidden", aria_hidden="true"),
             self.recent_post(),
@@ -130,16 +130,10 @@ class CommentForm(forms.Form):
             "remember",
             Div(
                 Submit("", "Post comment", css_id=f"comment_{place}_post"),
-                StrictButton(
-                    "Preview",
-                    type="submit",
-                    name="preview",
-                    value="1",
-                    css_id=f"comment_{place}_preview",
-                ),
+                preview,
                 css_class="actions",
             ),
-        )
+        ]
 
     def recent_post(self) -> Div:
         filled = self.data.get("recent_title") or self.data.get("recent_url")
@@ -174,13 +168,12 @@ class OwnTextForm(forms.Form):
 
     def __init__(self, comment: Comment, data=None):
         super().__init__(data, auto_id="own_%s", initial={"body": comment.body})
-        self.helper = FormHelper()
-        self.helper.form_method = "post"
-        self.helper.form_action = path_to("own_comment", comment.pk)
-        self.helper.form_class = "own-form"
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
-            "body", Hidden("act", "edit"), Submit("", "Save the change", css_id="own_save")
+        self.helper = PublicFormHelper(
+            path_to("own_comment", comment.pk),
+            "body",
+            Hidden("act", "edit"),
+            Submit("", "Save the change", css_id="own_save"),
+            css_class="own-form",
         )
 
 
@@ -205,8 +198,9 @@ class ReportForm(forms.Form):
 
     def __init__(self, comment: Comment, data=None):
         super().__init__(data, auto_id="report_%s", use_required_attribute=False)
-        self.helper = FormHelper()
-        self.helper.form_method = "post"
-        self.helper.form_action = path_to("report_comment", comment.pk)
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout("reason", "note", Submit("", "Send", css_id="report_send"))
+        self.helper = PublicFormHelper(
+            path_to("report_comment", comment.pk),
+            "reason",
+            "note",
+            Submit("", "Send", css_id="report_send"),
+        )

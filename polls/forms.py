@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from crispy_forms.bootstrap import StrictButton
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout, Submit
+from crispy_forms.layout import Field, Submit
 from django import forms
 
 from polls.models import Choice, Poll
 from polls.results import Result
+from smartpulse.forms import PublicFormHelper
 from smartpulse.paths import path_to
 
 
@@ -62,16 +62,15 @@ class BallotForm(forms.Form):
             ],
             widget=OneMark if poll.max_marks == 1 else forms.CheckboxSelectMultiple,
         )
-        self.helper = FormHelper()
-        self.helper.form_method = "post"
-        self.helper.form_action = action or path_to("ballots", poll.slug)
-        self.helper.form_class = "ballot"
-        self.helper.disable_csrf = True
-        self.helper.form_show_errors = True
         buttons = [Submit("", "Cast my vote", css_id=f"ballot_{poll.pk}_cast")]
         if link_used:
             buttons = self.link_buttons()
-        self.helper.layout = Layout(Field("choice", template="polls/_choices.html"), *buttons)
+        self.helper = PublicFormHelper(
+            action or path_to("ballots", poll.slug),
+            Field("choice", template="polls/_choices.html"),
+            *buttons,
+            css_class="ballot",
+        )
 
     def link_buttons(self) -> list[StrictButton]:
         """The first one is what the Enter key presses: it overwrites nothing."""
