@@ -1,22 +1,29 @@
 """Counting an open poll: from its marks, each time. No counter exists that could drift."""
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from polls import results
 from polls.models import Ballot, Choice, Mark, Poll
+from smartpulse.prepared import prepared
 
 
 def count(poll: Poll) -> results.Result:
     """The poll's result as its ballots stand now, votes and respondents of one moment, in one query."""
+    rows = counted_choices(poll=poll.pk)
+    respondents, set_aside = (rows[0].respondents, rows[0].set_aside) if rows else (0, 0)
+    return tabulate(poll, rows, respondents, set_aside)
+
+
+@prepared(poll=BigIntegerField())
+def counted_choices(poll):
+    """The poll's choices with their `votes`, and on each the poll's `respondents` and `set_aside`."""
     ballots = Ballot.objects.filter(poll=poll)
     choices = with_votes(Choice.objects.filter(poll=poll)).annotate(
         respondents=number(ballots.counted(), "poll"),
         set_aside=number(ballots.set_aside(), "poll"),
     )
-    rows = list(choices.order_by("position"))
-    respondents, set_aside = (rows[0].respondents, rows[0].set_aside) if rows else (0, 0)
-    return tabulate(poll, rows, respondents, set_aside)
+    return choices.order_by("position")
 
 
 def tabulate(poll: Poll, choices, respondents: int, set_aside: int) -> results.Result:

@@ -2,29 +2,36 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    prefetch_related_objects,
+)
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from polls import editions, structured, waves
 from polls.disclosure import LEAST
 from polls.forms import BallotForm
-from polls.models import Edition, Poll, Post
+from polls.models import Edition, Poll, Post, Topic
 from polls.results import Result
 from polls.series import polls_like, series
 from polls.views.withdrawn import withdrawn_page
 from smartpulse.ids import as_id
 from smartpulse.pages import public_page
+from smartpulse.prepared import prepared
 
 
 @public_page("choice", "order", "after", "answer", "asked")
 def poll(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
-    polls = Poll.objects.with_page(now).select_related("newsletter")
-    whole = polls.prefetch_related("topics").knowing_corrections()
-    whole = whole.annotate(is_repeated=Exists(Poll.objects.filter(repeats=OuterRef("pk"))))
-    poll = get_object_or_404(whole, slug=slug)
+    poll = polls_with_page.first(slug=slug, now=now)
+    if poll is None:
+        raise Http404("There is no such poll.")
     if poll.is_withdrawn:
         return withdrawn_page(request, poll)
     if poll.has_corrections:
@@ -44,7 +51,7 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
         "result": result,
         "own": frozenset(),
         "edition": edition,
-        "topics": poll.topics.all(),
+        "topics": topics_of(poll=poll.pk),
         "corrections": poll.corrections.all() if poll.has_corrections else [],
         # A report cites an edition.
         "reports": reports_of(poll, now) if edition else [],
@@ -57,6 +64,19 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
         "structured": structured.question(poll, result, edition),
     }
     return render(request, "polls/poll.html", context)
+
+
+@prepared(slug=CharField(), now=DateTimeField())
+def polls_with_page(slug, now):
+    """The poll, whether it `has_corrections`, and whether it `is_repeated` by another."""
+    polls = Poll.objects.with_page(now).knowing_corrections().filter(slug=slug)
+    repeated = Exists(Poll.objects.filter(repeats=OuterRef("pk")))
+    return polls.annotate(is_repeated=repeated).select_related("newsletter")
+
+
+@prepared(poll=BigIntegerField())
+def topics_of(poll):
+    return Topic.objects.filter(polls=poll)
 
 
 def tells_arrivals(
