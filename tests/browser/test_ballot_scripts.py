@@ -33,6 +33,18 @@ def test_vote_in_place_moves_the_focus_to_what_became_of_it(page, poll):
     assert page.url.endswith(poll.get_absolute_url())
 
 
+def test_focus_moves_with_the_swap_and_not_when_the_reader_may_have_gone_on(page, poll):
+    page.goto(poll.get_absolute_url())
+    # An observer is called when the script that makes the change has ended, and before anything else happens.
+    page.evaluate(
+        """() => new MutationObserver(() => window.focusedAtOnce ??= document.activeElement.className)
+            .observe(document.querySelector("main"), { childList: true, subtree: true })"""
+    )
+    cast(page, "Birch")
+    expect(page.get_by_role("heading", name="Your vote counts")).to_be_focused()
+    assert page.evaluate("focusedAtOnce") == "notice"
+
+
 def test_two_clicks_send_one_ballot(page, poll):
     sent = []
     page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
