@@ -15,6 +15,9 @@ from smartpulse.prepared import Written
 
 MOST_URL = 200
 MOST_EMAIL = 254
+# What is longer than any field takes is refused as it came: its normal form, which puts the marks of a letter
+# in order, would take the square of their number.
+MOST_LINE = 1_000
 
 _validate_url = URLValidator(schemes=["http", "https"])
 # PostgreSQL stores no NUL, and no page shows what controls a terminal.
@@ -32,7 +35,7 @@ def check(draft: Draft, *, staff: bool = False) -> Draft:
     """The draft as it can be kept. Raises Invalid with a sentence for each field that is wrong."""
     draft = replace(
         draft,
-        name=names.clean(draft.name),
+        name=names.clean(draft.name) if len(draft.name) <= MOST_LINE else draft.name,
         email=_line(draft.email).lower(),
         site=_address(draft.site),
         recent_title=_line(draft.recent_title),
@@ -62,18 +65,18 @@ def check_body(body: str) -> str:
 
 def check_body_form(body: str) -> str:
     lines = body.replace("\r\n", "\n").replace("\r", "\n")
+    if len(lines) > MOST_BODY:
+        return lines
     return unicodedata.normalize("NFC", _CONTROLS.sub("", lines)).strip("\n").rstrip()
 
 
 def body_error(body: str) -> str:
-    if not names.clean(body):
-        return "Write your comment."
     if len(body) > MOST_BODY:
         return (
             f"Your comment has {len(body):,} characters: shorten it to {MOST_BODY:,}, "
             "or post it in parts."
         )
-    return ""
+    return "" if names.clean(body) else "Write your comment."
 
 
 def staff_names() -> set[str]:
@@ -82,6 +85,8 @@ def staff_names() -> set[str]:
 
 
 def _line(text: str) -> str:
+    if len(text) > MOST_LINE:
+        return text
     return " ".join(_CONTROLS.sub(" ", unicodedata.normalize("NFC", text)).split())
 
 
@@ -126,10 +131,10 @@ def _url_error(url: str) -> str:
 
 
 def _title_error(draft: Draft) -> str:
-    if draft.recent_url and not names.clean(draft.recent_title):
-        return "Give the title of your recent post."
     if len(draft.recent_title) > MOST_TITLE:
         return f"Shorten the title to {MOST_TITLE} characters."
+    if draft.recent_url and not names.clean(draft.recent_title):
+        return "Give the title of your recent post."
     return ""
 
 

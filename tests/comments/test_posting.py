@@ -199,6 +199,20 @@ def no_connection(*args):
             {"body": "Your comment has 10,001 characters: shorten it to 10,000, or post it in parts."},
         ),
         (
+            # As many as were sent, before they are put together.
+            {"body": "e\u0301" * 5_001},
+            {"body": "Your comment has 10,002 characters: shorten it to 10,000, or post it in parts."},
+        ),
+        ({"name": "Ann" + "\u200b" * 1_000}, {"name": "Shorten your name to 60 characters."}),
+        (
+            {"recent_url": "a.example", "recent_title": "Mine" + " " * 1_000},
+            {"recent_title": "Shorten the title to 150 characters."},
+        ),
+        (
+            {"email": "ann@example.com" + " " * 1_000},
+            {"email": "Write an e-mail address such as name@example.com, or leave this blank."},
+        ),
+        (
             {"email": "ann"},
             {"email": "Write an e-mail address such as name@example.com, or leave this blank."},
         ),
