@@ -212,12 +212,21 @@ def _word(texts: Iterable[str], words: Sequence[str]) -> str:
 @cache
 def _words_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     phrases = [
-        r"\s+".join(re.escape(part).replace(r"\*", r"\w*") for part in _folded(word).split())
+        r"\s+".join(map(_word_pattern, _folded(word).split()))
         for word in words
         if _folded(word).strip()
     ]
     # With no phrase left, nothing matches.
     return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)" if phrases else r"(?!)")
+
+
+def _word_pattern(word: str) -> str:
+    """A * is any letters. Only the last one may give some back: with several, that would take a power of the length."""
+    first, *others = map(re.escape, word.split("*"))
+    if not others:
+        return first
+    *between, last = others
+    return first + "".join(rf"(?>\w*?{part})" for part in between) + rf"\w*{last}"
 
 
 def _folded(text: str) -> str:

@@ -106,6 +106,29 @@ def test_unseen_entry_in_the_list_of_words_hides_no_other():
     assert decide(DRAFT, Rules(words=("\u00ad",)), KNOWN) == PUBLISHED
 
 
+@pytest.mark.parametrize(
+    ("word", "text", "matched"),
+    [
+        ("v*i*a*g*r*a", "Get V_I_A_G_R_A here", "v_i_a_g_r_a"),
+        ("v*i*a*g*r*a", "Viagra", "viagra"),
+        ("v*i*a*g*r*a", "viagras", ""),
+        ("*cas*ino*", "Occasinos and more", "occasinos"),
+        ("a*b*b", "abab", "abab"),
+        ("a*b*b", "ab", ""),
+        ("buy* *now", "buying\nitnow", "buying\nitnow"),
+        ("free-*-gift", "free-for-gift", "free-for-gift"),
+    ],
+)
+def test_star_stands_for_any_letters_of_a_word(word, text, matched):
+    decision = decide(replace(DRAFT, body=text), Rules(words=(word,)), KNOWN)
+    assert decision == (hold("word", matched) if matched else PUBLISHED)
+
+
+def test_stars_in_a_word_and_a_long_word_that_nearly_fits_come_to_an_end():
+    almost = replace(DRAFT, body="v" + "iagr" * 2_000)
+    assert decide(almost, Rules(words=("v*i*a*g*r*a",)), KNOWN) == PUBLISHED
+
+
 def test_copied_text_waits_and_a_short_answer_does_not():
     copied = replace(KNOWN, copied=True)
     assert decide(replace(DRAFT, body=LONG), Rules(), copied) == hold("copied text", LONG)
