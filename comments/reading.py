@@ -25,7 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, RowNumber
 
-from comments.models import Comment, Discussion
+from comments.models import Comment, Discussion, Rules
 from comments.selections import Selection
 from comments.threads import DEEPEST, Branch, Key, Node, Order, continuation, grow
 from polls.models import Poll, Post
@@ -103,19 +103,23 @@ def discussion_of(subject: Poll | Post) -> Discussion:
 
     And `by_choice`: it once more for each choice of its poll, as `known` says.
     """
-    found = Discussion.of(subject, find)
-    if found.pk is None:
+    kind, owner = Discussion.place_of(subject)
+    rows = known(kind)(subject=owner.pk)
+    if not rows:
+        rules = rules_of.first(newsletter=owner.newsletter_id) or Rules()
+        found = Discussion.unbegun(owner, rules)
         found.responses, found.has_picks, found.by_choice = 0, False, []
+        return found
+    found = rows[0]
+    setattr(found, kind, owner)
+    # Django sets what was joined where there is any.
+    found.by_choice = [row for row in rows if hasattr(row, "choice")]
     return found
 
 
-def find(kind: str, pk: int) -> Discussion | None:
-    rows = known(kind)(subject=pk)
-    if not rows:
-        return None
-    # Django sets what was joined where there is any.
-    rows[0].by_choice = [row for row in rows if hasattr(row, "choice")]
-    return rows[0]
+@prepared(newsletter=ID)
+def rules_of(newsletter):
+    return Rules.objects.filter(newsletter=newsletter)
 
 
 @cache

@@ -1,6 +1,5 @@
 """The discussion of a poll, or of a post that reports none; and the follow-up questions in it."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -79,56 +78,45 @@ class Discussion(models.Model):
         return self.subject.get_absolute_url()
 
     @classmethod
-    def of(
-        cls,
-        subject: Poll | Post,
-        find: "Callable[[str, int], Discussion | None] | None" = None,
-    ) -> "Discussion":
+    def of(cls, subject: Poll | Post) -> "Discussion":
         """The discussion of a poll or post, not yet saved where nobody has commented.
 
-        A post that reports a poll has its poll's. `find` looks for that of a "poll" or "post" with an id.
+        A post that reports a poll has its poll's.
         """
-        place = cls._place(subject)
-        if find:
-            [(kind, thing)] = place.items()
-            found = find(kind, thing.pk)
-        else:
-            found = cls.objects.filter(**place).first()
-        found = found or cls(**place, closes_at=cls._closing(place))
-        return found._belonging_to(place)
+        kind, owner = cls.place_of(subject)
+        found = cls.objects.filter(**{kind: owner}).first()
+        if found is None:
+            return cls.unbegun(owner, Rules.of(owner.newsletter))
+        # As it was given, with what is known of it: its newsletter for one.
+        setattr(found, kind, owner)
+        return found
 
     @classmethod
     def begun(cls, subject: Poll | Post) -> "Discussion":
         """The same, saved: for whoever is about to write in it."""
-        place = cls._place(subject)
-        ((name, owner),) = place.items()
+        kind, owner = cls.place_of(subject)
         # Whoever read the subject may have joined it.
-        found = cls._meta.get_field(name).remote_field.get_cached_value(owner, default=None)
+        found = cls._meta.get_field(kind).remote_field.get_cached_value(owner, default=None)
         if found is None or found.pk is None:
             found, _ = cls.objects.get_or_create(
-                **place, defaults={"closes_at": cls._closing(place)}
+                **{kind: owner},
+                defaults={"closes_at": lambda: closing(owner, Rules.of(owner.newsletter))},
             )
-        return found._belonging_to(place)
+        setattr(found, kind, owner)
+        return found
+
+    @classmethod
+    def unbegun(cls, owner: Poll | Post, rules: Rules) -> "Discussion":
+        """The discussion in which nobody has commented, open as long as the rules say."""
+        kind, owner = cls.place_of(owner)
+        return cls(**{kind: owner}, closes_at=closing(owner, rules))
 
     @staticmethod
-    def _place(subject: Poll | Post) -> dict[str, Poll | Post]:
+    def place_of(subject: Poll | Post) -> tuple[str, Poll | Post]:
+        """Whose the discussion is that a poll or post shows, and the field that says so."""
         if isinstance(subject, Post) and not subject.reports_id:
-            return {"post": subject}
-        return {"poll": subject.reports if isinstance(subject, Post) else subject}
-
-    def _belonging_to(self, place: dict[str, Poll | Post]) -> "Discussion":
-        """With its subject as it was given, and what is known of that: its newsletter for one."""
-        for name, value in place.items():
-            setattr(self, name, value)
-        return self
-
-    @staticmethod
-    def _closing(place: dict[str, Poll | Post]) -> datetime | None:
-        """When a discussion that begins now will close."""
-        (subject,) = place.values()
-        days = Rules.of(subject.newsletter).closes_after_days
-        since = subject.closes_at if isinstance(subject, Poll) else subject.published_at
-        return since + timedelta(days=days) if days and since else None
+            return "post", subject
+        return "poll", subject.reports if isinstance(subject, Post) else subject
 
     @property
     def subject(self) -> Poll | Post:
@@ -168,6 +156,13 @@ class Discussion(models.Model):
         if self.is_withdrawn:
             return "This poll was withdrawn, so its discussion is closed. It can still be read."
         return self.closed_note or "Comments on this are closed."
+
+
+def closing(owner: Poll | Post, rules: Rules) -> datetime | None:
+    """When a discussion that begins now will close."""
+    since = owner.closes_at if isinstance(owner, Poll) else owner.published_at
+    days = rules.closes_after_days
+    return since + timedelta(days=days) if days and since else None
 
 
 class FollowUpQuerySet(NewsletterRows):
