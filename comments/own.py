@@ -26,16 +26,14 @@ def edit(comment_id: int, draft: Draft, commenter: Commenter) -> Comment:
     if body == comment.body:
         return comment
     texts = posting.rendered(body)
+    vars(comment).update(texts)
     rules = Rules.of(comment.discussion.newsletter)
-    changed = Comment(**kept(comment), **texts)
-    history = posting.history_of(changed, commenter, now)
-    decision = posting.decide(as_draft(changed, draft), rules, history)
+    history = posting.history_of(comment, commenter, now)
+    decision = posting.decide(as_draft(comment, draft), rules, history)
     with transaction.atomic():
         standing.hold([comment.discussion_id])
         comment = editable(comment_id, commenter, now)
-        for name, value in texts.items():
-            setattr(comment, name, value)
-        comment.edited_at = now
+        vars(comment).update(texts, edited_at=now)
         status = placing.STATUSES[decision.verdict]
         is_taken_back = comment.is_visible and decision.verdict != Verdict.PUBLISH
         # What waits goes on naming why, unless the new text itself gives a reason.
@@ -76,12 +74,21 @@ def show_vote(comment_id: int, choice_id: int | None, commenter: Commenter) -> N
 def editable(comment_id: int, commenter: Commenter, now: datetime) -> Comment:
     """The browser's own comment, young enough to change. Raises NotYours, TooLate."""
     comment = get(comment_id, commenter)
-    if comment.status not in {Comment.Status.PUBLISHED, Comment.Status.HELD, Comment.Status.SPAM}:
+    if not is_here(comment):
         raise TooLate("This comment is no longer here.")
-    if now >= comment.created_at + EDITABLE:
+    if not is_young(comment, now):
         minutes = EDITABLE // timedelta(minutes=1)
         raise TooLate(f"A comment can be changed for {minutes} minutes after it was posted.")
     return comment
+
+
+def is_here(comment: Comment) -> bool:
+    """Whether it is read or waits, as far as its author is told."""
+    return comment.status in {Comment.Status.PUBLISHED, Comment.Status.HELD, Comment.Status.SPAM}
+
+
+def is_young(comment: Comment, now: datetime) -> bool:
+    return now < comment.created_at + EDITABLE
 
 
 def get(comment_id: int, commenter: Commenter) -> Comment:
@@ -92,12 +99,6 @@ def get(comment_id: int, commenter: Commenter) -> Comment:
     if comment is None or not comment.is_by(commenter.key_in(comment.discussion)):
         raise NotYours("This comment was written in another browser.")
     return comment
-
-
-def kept(comment: Comment) -> dict:
-    names = ("discussion", "name", "email", "email_confirmed_at", "site", "recent_title")
-    names += ("recent_url", "author_key", "network", "staff")
-    return {name: getattr(comment, name) for name in names}
 
 
 def as_draft(comment: Comment, sent: Draft) -> Draft:

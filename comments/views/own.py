@@ -65,7 +65,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
             raise NotYours
         if request.method == "POST":
             return acted(request, pk, commenter)
-        return page(request, own.get(pk, commenter), commenter)
+        return page(request, own.get(pk, commenter))
     except NotYours as refusal:
         # An answer, not an exception: no cache keeps it for the author who comes next.
         return not_found(request, refusal)
@@ -90,37 +90,33 @@ def acted(request: HttpRequest, pk: int, commenter: Commenter) -> HttpResponse:
             case "show_vote":
                 choice = own_choice(request, comment.discussion.poll)
                 if choice is None:
-                    return page(request, comment, commenter, problem=NO_VOTE, status=CONFLICT)
+                    return page(request, comment, problem=NO_VOTE, status=CONFLICT)
                 own.show_vote(pk, choice, commenter)
             case _:
-                return page(request, comment, commenter, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+                return page(request, comment, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except Invalid as invalid:
         form = OwnTextForm(comment, request.POST)
         form.add_error("body", str(invalid))
-        return page(request, comment, commenter, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return page(request, comment, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except NotYours:
         raise
     except Refused as refusal:
-        return page(request, comment, commenter, problem=str(refusal), status=CONFLICT)
+        # It may be another by now.
+        comment = own.get(pk, commenter)
+        return page(request, comment, problem=str(refusal), status=CONFLICT)
     return SeeOther(reverse("own_comment", args=[pk]))
 
 
 def page(
     request: HttpRequest,
     comment: Comment,
-    commenter: Commenter,
     *,
     form: OwnTextForm | None = None,
     problem: str = "",
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     now = timezone.now()
-    try:
-        own.editable(comment.pk, commenter, now)
-    except Refused:
-        is_editable = False
-    else:
-        is_editable = True
+    is_editable = own.is_here(comment) and own.is_young(comment, now)
     changes_until = comment.created_at + own.EDITABLE
     shows_vote = comment.voted_choice_id or comment.follow_up_id
     context = {
