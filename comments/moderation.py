@@ -82,7 +82,7 @@ def moderate_many(
         with transaction.atomic():
             fit = [
                 comment
-                for comment in held(ids[start : start + PORTION], actor)
+                for comment in to_act_on(ids[start : start + PORTION], actor)
                 if comment.status in states and comment.version == seen[comment.pk]
             ]
             moderations += act(fit, action, after, actor=actor, reason=reason, batch=batch)
@@ -111,7 +111,7 @@ def undo_many(moderations: list[Moderation], *, actor) -> Done:
     acts = {each.comment_id: each for each in moderations if each.action not in FINAL}
     undone: list[Moderation] = []
     with transaction.atomic():
-        found = held(acts, actor)
+        found = to_act_on(acts, actor)
         latest = set(
             Moderation.objects.filter(comment__in=acts)
             .order_by()
@@ -136,7 +136,7 @@ def undo_many(moderations: list[Moderation], *, actor) -> Done:
 def pick(comment: Comment, *, picked: bool, actor) -> None:
     """Make a comment an editor's pick, or one no longer. Raises Refused where readers do not see it."""
     with transaction.atomic():
-        found = [each for each in held([comment.pk], actor) if each.is_visible]
+        found = [each for each in to_act_on([comment.pk], actor) if each.is_visible]
         if not found:
             raise Refused("Only a comment that readers see can be an editor’s pick.")
         if found[0].picked == picked:
@@ -152,7 +152,7 @@ def pick(comment: Comment, *, picked: bool, actor) -> None:
         )
 
 
-def held(ids: Iterable[int], actor) -> list[Comment]:
+def to_act_on(ids: Iterable[int], actor) -> list[Comment]:
     """The comments that are not erased, of the actor's newsletters, read with their discussions held."""
     # Without their texts, which no act reads: there may be ten thousand long ones.
     own = Comment.objects.for_staff(actor).defer("body", "body_html")
