@@ -40,7 +40,7 @@ def check(draft: Draft, *, staff: bool = False) -> Draft:
         site=_address(draft.site),
         recent_title=_line(draft.recent_title),
         recent_url=_address(draft.recent_url),
-        body=check_body_form(draft.body),
+        body=normal(draft.body),
     )
     errors = {
         "name": _name_error(draft.name, staff),
@@ -57,13 +57,14 @@ def check(draft: Draft, *, staff: bool = False) -> Draft:
 
 def check_body(body: str) -> str:
     """The text alone, as an edit sends it. Raises Invalid."""
-    body = check_body_form(body)
+    body = normal(body)
     if sentence := body_error(body):
         raise Invalid({"body": sentence})
     return body
 
 
-def check_body_form(body: str) -> str:
+def normal(body: str) -> str:
+    """As a text is kept: NFC, with line feeds alone, and no blank lines around it."""
     lines = body.replace("\r\n", "\n").replace("\r", "\n")
     if len(lines) > MOST_BODY:
         return lines
