@@ -57,17 +57,13 @@ def write_one(newsletter: Newsletter, due: datetime, now: datetime) -> list[Dige
 
 def waiting(newsletter: Newsletter) -> QuerySet[Comment]:
     """The newsletter's part of the queue."""
-    return Comment.objects.held().filter(of(newsletter))
+    return Comment.objects.held().of_newsletters([newsletter])
 
 
 def reported(newsletter: Newsletter) -> QuerySet[Comment]:
     """What readers see there, and some of them have reported."""
-    found = Comment.objects.visible().filter(of(newsletter), reports__in=Report.objects.waiting())
-    return found.distinct()
-
-
-def of(newsletter: Newsletter) -> Q:
-    return Q(discussion__poll__newsletter=newsletter) | Q(discussion__post__newsletter=newsletter)
+    found = Comment.objects.visible().of_newsletters([newsletter])
+    return found.filter(reports__in=Report.objects.waiting()).distinct()
 
 
 def moderators(newsletter: Newsletter) -> QuerySet:

@@ -1,7 +1,7 @@
 """What the queue can be narrowed to."""
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from comments.models import Comment, Discussion, Report
 from polls.models import Newsletter
@@ -55,10 +55,7 @@ class NewsletterFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() not in dict(self.lookup_choices):
             return queryset
-        return queryset.filter(
-            Q(discussion__poll__newsletter=self.value())
-            | Q(discussion__post__newsletter=self.value())
-        )
+        return queryset.of_newsletters([self.value()])
 
 
 class RuleFilter(admin.SimpleListFilter):

@@ -60,8 +60,11 @@ class NewsletterRows(models.QuerySet):
         """Those of the newsletters that belong to this member of the staff: all that the desk shows them."""
         if user.is_superuser:
             return self.all()
-        own = Newsletter.objects.for_staff(user)
-        paths = [Q((f"{path}__in", own)) for path in self.newsletter_paths]
+        return self.of_newsletters(Newsletter.objects.for_staff(user))
+
+    def of_newsletters(self, newsletters):
+        """Those of these newsletters: a queryset, or a list of some or of their ids."""
+        paths = [Q((f"{path}__in", newsletters)) for path in self.newsletter_paths]
         return self.filter(Q(*paths, _connector=Q.OR))
 
 
