@@ -40,7 +40,7 @@ class EraseForm(forms.Form):
         raise NotImplementedError
 
 
-class AddressForm(EraseForm):
+class ByAddressForm(EraseForm):
     """By the address that was given with the comments; it is sent by POST and stands in no log."""
 
     email = forms.EmailField(
@@ -55,7 +55,7 @@ class AddressForm(EraseForm):
         return self.own.with_email(self.cleaned_data["email"])
 
 
-class CommentForm(EraseForm):
+class FromCommentForm(EraseForm):
     """From one comment: it alone, or what else its author wrote, as far as that can be known."""
 
     what = forms.ChoiceField(widget=forms.RadioSelect, label="Erase")
@@ -98,7 +98,7 @@ class EraseMixin:
         sent = request.POST if request.method == "POST" else None
         own = Comment.objects.for_staff(request.user)
         comment = comment_in(request, own)
-        form = CommentForm(own, comment, sent) if comment else AddressForm(own, sent)
+        form = FromCommentForm(own, comment, sent) if comment else ByAddressForm(own, sent)
         found = Comment.objects.none()
         if form.is_valid():
             found = form.found().filter(erased_at=None).order_by("pk")
@@ -118,7 +118,7 @@ class EraseMixin:
         self.message_user(request, sentence, messages.SUCCESS)
         return redirect("admin:comments_comment_changelist")
 
-    def erase_address(self, request, form: AddressForm):
+    def erase_address(self, request, form: ByAddressForm):
         """No comment gives the address any more. What was kept to mail it has nothing to show first."""
         if erasure.erase_addresses([form.cleaned_data["email"].lower()]):
             sentence = (

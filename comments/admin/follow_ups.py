@@ -29,10 +29,8 @@ class FollowUpForm(EditingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "choice" in self.fields:
-            field, polls = (
-                self.fields["choice"],
-                Poll.objects.exclude(closes_at__lte=timezone.now()),
-            )
+            field = self.fields["choice"]
+            polls = Poll.objects.exclude(closes_at__lte=timezone.now())
             choices = field.queryset.filter(poll__in=polls, follow_up=None).select_related("poll")
             field.queryset = choices.order_by("-poll", "position")
 
