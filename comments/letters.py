@@ -11,7 +11,7 @@ from comments.models import Comment, Confirmation, Digest, RemovalNotice, ReplyN
 from comments.models.comment import MOST_NAME
 from comments.models.mail import Mailing
 from polls.models import Newsletter
-from polls.templatetags.polls import date, zone_name
+from polls.times import date, zone_name
 from smartpulse import mail
 from smartpulse.markup import plain_text
 from smartpulse.plurals import number_of

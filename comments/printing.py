@@ -17,7 +17,7 @@ from comments.drawing import Entry
 from comments.models import Comment
 from comments.shown_votes import shows_vote
 from polls.models import Newsletter, Poll, Post
-from polls.templatetags.polls import date, time_element
+from polls.times import date, time_element
 from smartpulse.markup import compose, joined, kept
 from smartpulse.plurals import number_of
 

@@ -9,7 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from polls import disclosure
 from polls.received import Received, Time
 from polls.structured import absolute
-from polls.templatetags.polls import iso_utc
+from polls.times import iso_utc
 from polls.views.export import cell, csv_file
 
 FIELDS = ("poll", "question", "by", "from", "to", "way", "votes")

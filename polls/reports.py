@@ -11,7 +11,7 @@ from polls.figures import Figures
 from polls.models import Author, Edition, Poll, Post
 from polls.results import Result
 from polls.slugs import free_slug
-from polls.templatetags.polls import date
+from polls.times import date
 from polls.typed_figures import Note, Record
 from smartpulse import markup
 

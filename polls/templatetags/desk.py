@@ -11,7 +11,7 @@ from django.utils.timesince import timeuntil
 from polls import desk
 from polls.admin.zones import wall_clock, zone_name
 from polls.models import Newsletter
-from polls.templatetags.polls import iso_utc
+from polls.times import iso_utc
 from polls.turnout import MINUTE
 
 register = template.Library()

@@ -12,7 +12,7 @@ from polls import editions
 from polls.models import Edition, Poll
 from polls.results import Line, Result
 from polls.structured import absolute
-from polls.templatetags.polls import date, iso_utc
+from polls.times import date, iso_utc
 from polls.views.withdrawn import gone
 from smartpulse.pages import public_page
 from smartpulse.plurals import number_of

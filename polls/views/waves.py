@@ -13,7 +13,7 @@ from polls import waves
 from polls.models import Poll
 from polls.series import Series, polls_like, series
 from polls.structured import Social, absolute
-from polls.templatetags.polls import iso_utc
+from polls.times import iso_utc
 from polls.views.export import cell, choice_values, csv_file, readable_anywhere
 from polls.views.withdrawn import gone
 from polls.waves import Trend, Wave

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from polls.models import Poll, Status
 from polls.structured import Social
-from polls.templatetags.polls import iso_utc
+from polls.times import iso_utc
 
 
 def withdrawn_page(request: HttpRequest, poll: Poll) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments.models import Comment
 from polls import editions
 from polls.models import Ballot, Status
-from polls.templatetags.polls import day_in_zone
+from polls.times import day_in_zone
 from polls.voters import VOTER_COOKIE, Voter
 from polls.voting import cast
 from tests.comments.factories import make_comment, make_discussion
