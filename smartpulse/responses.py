@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 BOUNCED = "bounced"
 
@@ -34,3 +34,9 @@ def has_bounced(request: HttpRequest) -> bool:
 def wants_html(request: HttpRequest) -> bool:
     """Whether a browser asks; else the answer is JSON."""
     return request.get_preferred_type(["text/html", "application/json"]) != "application/json"
+
+
+def readable_anywhere(response: HttpResponse) -> HttpResponse:
+    """What everybody may read, a script on another site may read too."""
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -3,24 +3,20 @@
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 
 from polls import received_files
 from polls.models import Poll
 from polls.received import Received, received
 from polls.structured import Social
-from polls.views.export import readable_anywhere
-from polls.views.withdrawn import gone
+from polls.views.withdrawn import unless_withdrawn
 from smartpulse.pages import public_page
+from smartpulse.responses import readable_anywhere
 
 
 @public_page()
-def page(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
-    poll = poll_or_404(slug, now)
-    if poll.is_withdrawn:
-        return gone(request, poll)
+@unless_withdrawn
+def page(request: HttpRequest, poll: Poll, now: datetime) -> HttpResponse:
     context = {
         "poll": poll,
         "received": received_or_404(poll, now),
@@ -30,26 +26,15 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public_page()
-def as_json(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
-    poll = poll_or_404(slug, now)
-    if poll.is_withdrawn:
-        return readable_anywhere(gone(request, poll))
+@unless_withdrawn
+def as_json(request: HttpRequest, poll: Poll, now: datetime) -> HttpResponse:
     return readable_anywhere(received_files.as_json(received_or_404(poll, now)))
 
 
 @public_page()
-def as_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
-    poll = poll_or_404(slug, now)
-    if poll.is_withdrawn:
-        return gone(request, poll)
+@unless_withdrawn
+def as_csv(request: HttpRequest, poll: Poll, now: datetime) -> HttpResponse:
     return readable_anywhere(received_files.as_csv(received_or_404(poll, now)))
-
-
-def poll_or_404(slug: str, now: datetime) -> Poll:
-    polls = Poll.objects.with_page(now).select_related("newsletter").knowing_corrections()
-    return get_object_or_404(polls, slug=slug)
 
 
 def received_or_404(poll: Poll, now: datetime) -> Received:

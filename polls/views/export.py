@@ -5,17 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from polls import editions
 from polls.models import Edition, Poll
 from polls.results import Line, Result
 from polls.structured import absolute
 from polls.times import date, iso_utc
-from polls.views.withdrawn import gone
+from polls.views.withdrawn import unless_withdrawn
 from smartpulse.pages import public_page
 from smartpulse.plurals import number_of
+from smartpulse.responses import readable_anywhere
 
 CHOICE_FIELDS = ("id", "position", "text", "votes", "percent")
 
@@ -24,25 +23,19 @@ RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @public_page()
-def poll_json(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
-    poll = poll_or_404(slug, now)
-    if poll.is_withdrawn:
-        return readable_anywhere(gone(request, poll))
-    report = report_of(poll, now)
+@unless_withdrawn
+def poll_json(request: HttpRequest, poll: Poll, now: datetime) -> HttpResponse:
+    report = report_or_404(poll, now)
     return readable_anywhere(JsonResponse(report, json_dumps_params={"ensure_ascii": False}))
 
 
 @public_page()
-def poll_csv(request: HttpRequest, slug: str) -> HttpResponse:
+@unless_withdrawn
+def poll_csv(request: HttpRequest, poll: Poll, now: datetime) -> HttpResponse:
     """One row for each answer in printed order; what is true of the whole poll stands in every row."""
-    now = timezone.now()
-    poll = poll_or_404(slug, now)
-    if poll.is_withdrawn:
-        return gone(request, poll)
-    report = report_of(poll, now)
+    report = report_or_404(poll, now)
     choices = report.pop("choices")
-    response = csv_file(f"{slug}.csv")
+    response = csv_file(f"{poll.slug}.csv")
     writer = csv.writer(response)
     writer.writerow([*report, *(f"choice_{name}" for name in CHOICE_FIELDS)])
     for choice in choices:
@@ -50,17 +43,10 @@ def poll_csv(request: HttpRequest, slug: str) -> HttpResponse:
     return readable_anywhere(response)
 
 
-def poll_or_404(slug: str, now: datetime) -> Poll:
-    """The poll, where its result is public or was until it was withdrawn."""
-    polls = Poll.objects.with_page(now).knowing_corrections().select_related("newsletter")
-    poll = get_object_or_404(polls, slug=slug)
-    if not (poll.is_withdrawn or poll.has_public_results(now)):
+def report_or_404(poll: Poll, now: datetime) -> dict[str, Any]:
+    """The fields that the public contract names, where the result is public."""
+    if not poll.has_public_results(now):
         raise Http404("The result of this poll is not public.")
-    return poll
-
-
-def report_of(poll: Poll, now: datetime) -> dict[str, Any]:
-    """The fields that the public contract names."""
     result, edition = editions.shown(poll, now)
     as_of = edition.as_of if edition else now
     return {
@@ -157,9 +143,3 @@ def cell(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(RUNS_IN_A_SPREADSHEET):
         return f"'{value}"
     return value
-
-
-def readable_anywhere(response: HttpResponse) -> HttpResponse:
-    """Figures that everybody may read, a script on another site may read too."""
-    response["Access-Control-Allow-Origin"] = "*"
-    return response

@@ -5,19 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from polls import waves
 from polls.models import Poll
 from polls.series import Series, polls_like, series
 from polls.structured import Social, absolute
 from polls.times import iso_utc
-from polls.views.export import cell, choice_values, csv_file, readable_anywhere
-from polls.views.withdrawn import gone
+from polls.views.export import cell, choice_values, csv_file
+from polls.views.withdrawn import unless_withdrawn
 from polls.waves import Trend, Wave
 from smartpulse.pages import public_page
+from smartpulse.responses import readable_anywhere
 
 WAVE_FIELDS = (
     *("wave", "stretch", "breaks", "poll", "question", "newsletter", "opens_at", "closes_at"),
@@ -27,11 +27,8 @@ ANSWER_FIELDS = ("line", "id", "position", "text", "votes", "percent")
 
 
 @public_page()
-def page(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
-    poll = poll_or_404(slug, now)
-    if poll.is_withdrawn:
-        return gone(request, poll)
+@unless_withdrawn
+def page(request: HttpRequest, poll: Poll, now: datetime) -> HttpResponse:
     found = series_or_404(poll, now)
     context = {
         "poll": poll,
@@ -44,11 +41,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public_page()
-def as_json(request: HttpRequest, slug: str) -> HttpResponse:
-    now = timezone.now()
-    poll = poll_or_404(slug, now)
-    if poll.is_withdrawn:
-        return readable_anywhere(gone(request, poll))
+@unless_withdrawn
+def as_json(request: HttpRequest, poll: Poll, now: datetime) -> HttpResponse:
     found = series_or_404(poll, now)
     report = {
         "question": found.polls[-1].question,
@@ -63,14 +57,11 @@ def as_json(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public_page()
-def as_csv(request: HttpRequest, slug: str) -> HttpResponse:
+@unless_withdrawn
+def as_csv(request: HttpRequest, poll: Poll, now: datetime) -> HttpResponse:
     """One row for each answer of each wave; what is true of the whole wave stands in every row."""
-    now = timezone.now()
-    poll = poll_or_404(slug, now)
-    if poll.is_withdrawn:
-        return gone(request, poll)
     found = series_or_404(poll, now)
-    response = csv_file(f"{slug}-waves.csv")
+    response = csv_file(f"{poll.slug}-waves.csv")
     writer = csv.writer(response)
     writer.writerow([*WAVE_FIELDS, *(f"choice_{name}" for name in ANSWER_FIELDS)])
     for report in wave_reports(found):
@@ -79,10 +70,6 @@ def as_csv(request: HttpRequest, slug: str) -> HttpResponse:
         for choice in choices:
             writer.writerow(cell(value) for value in (*report.values(), *choice.values()))
     return readable_anywhere(response)
-
-
-def poll_or_404(slug: str, now: datetime) -> Poll:
-    return get_object_or_404(Poll.objects.with_page(now).select_related("newsletter"), slug=slug)
 
 
 def series_or_404(poll: Poll, now: datetime) -> Series:
