@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from polls.views.former import post_once_at
+from smartpulse.responses import wants_html
 
 # Title and sentence.
 WORDS = {
@@ -63,5 +64,4 @@ def answer(request: HttpRequest, status: HTTPStatus, template: str = "") -> Http
 
 
 def wants_json(request: HttpRequest) -> bool:
-    preferred = request.get_preferred_type(["text/html", "application/json"])
-    return request.path.endswith(".json") or preferred == "application/json"
+    return request.path.endswith(".json") or not wants_html(request)
