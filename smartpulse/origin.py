@@ -29,7 +29,7 @@ def same_origin(*, back: Callable[[Mapping[str, Any]], str]) -> Callable[[View],
 
     A request from another origin gets 403 and never reaches the view: JSON with `error` where that
     is preferred, else a page that links to `back`, the URL of the form's own page, made from the
-    view's keyword arguments.
+    view's keyword arguments. The view keeps it as `form_page`.
     """
 
     def decorate(view: View) -> View:
@@ -40,6 +40,7 @@ def same_origin(*, back: Callable[[Mapping[str, Any]], str]) -> Callable[[View],
                 return view(request, *args, **kwargs)
             return _refusal(request, back(kwargs))
 
+        guarded.form_page = back
         return guarded
 
     return decorate

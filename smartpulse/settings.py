@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "polls.views.errors.MethodNotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "smartpulse.urls"

@@ -1,5 +1,6 @@
 """Errors: each a page that says what to do next, and JSON for those who ask for JSON."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
@@ -18,6 +19,10 @@ WORDS = {
         "Your browser sent something that this site cannot read.",
     ),
     HTTPStatus.FORBIDDEN: ("Not allowed", "You may not see or do this."),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "Nothing can be read here",
+        "This address takes what a form sends, and nothing else.",
+    ),
     HTTPStatus.NOT_FOUND: ("Nothing is here", "There is no such page, or it is not public yet."),
 }
 
@@ -42,6 +47,26 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer(request, HTTPStatus.NOT_FOUND)
 
 
+class MethodNotAllowedMiddleware:
+    """A page of ours for 405, where Django has none: whoever loads again what a form answered gets there.
+
+    It leads to the page of the form, where the view knows it (smartpulse.origin).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        form_page = getattr(request.resolver_match.func, "form_page", None)
+        back = form_page(request.resolver_match.kwargs) if form_page else ""
+        page = answer(request, HTTPStatus.METHOD_NOT_ALLOWED, back=back)
+        page["Allow"] = response["Allow"]
+        return page
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500. What broke may be the database or the templates: this page needs neither."""
     status = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -51,12 +76,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page.read_bytes(), status=status)
 
 
-def answer(request: HttpRequest, status: HTTPStatus, template: str = "") -> HttpResponse:
+def answer(
+    request: HttpRequest, status: HTTPStatus, template: str = "", **more: str
+) -> HttpResponse:
     title, sentence = WORDS[status]
     if wants_json(request):
         response = JsonResponse({"error": sentence}, status=status)
     else:
-        context = {"title": title, "sentence": sentence}
+        context = {"title": title, "sentence": sentence, **more}
         template = template or f"errors/{status:d}.html"
         response = render(request, template, context, status=status)
     patch_vary_headers(response, ["Accept"])

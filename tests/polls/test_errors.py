@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client, RequestFactory
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from polls.views import errors
 from smartpulse.urls import handler400, handler403, handler404, handler500, urlpatterns
@@ -18,6 +19,11 @@ def broken(request):
     raise RuntimeError("broken")
 
 
+@require_POST
+def posted(request):
+    raise RuntimeError("asked with another method")
+
+
 def forbidden(request):
     raise PermissionDenied
 
@@ -27,12 +33,13 @@ def garbled(request):
 
 
 class Broken:
-    """The site's URLconf with three views that fail."""
+    """The site's URLconf with four views that fail."""
 
     urlpatterns = [
         path("broken/", broken),
         path("forbidden/", forbidden),
         path("garbled/", garbled),
+        path("posted/", posted),
         *urlpatterns,
     ]
     handler400, handler403 = handler400, handler403
@@ -51,6 +58,7 @@ def failing(settings):
     [
         ("/garbled/", 400, "That did not reach us in one piece", "load the page again"),
         ("/forbidden/", 403, "Not allowed", '<a href="/accounts/login/">sign in</a>'),
+        ("/posted/", 405, "Nothing can be read here", '<a href="/">Go to the front page</a>'),
         ("/none/", 404, "Nothing is here", '<a href="/polls/">all polls</a>'),
         ("/broken/", 500, "Something went wrong on our side", "load the page again"),
     ],
@@ -69,6 +77,7 @@ def test_error_page_says_what_to_do_next(failing, address, status, heading, next
     [
         ("/garbled/", 400, "Your browser sent something that this site cannot read."),
         ("/forbidden/", 403, "You may not see or do this."),
+        ("/posted/", 405, "This address takes what a form sends, and nothing else."),
         ("/none/", 404, "There is no such page, or it is not public yet."),
         ("/broken/", 500, "Something went wrong on our side."),
     ],
@@ -90,6 +99,21 @@ def test_500_needs_neither_database_nor_templates(settings, django_assert_num_qu
     with django_assert_num_queries(0):
         response = errors.server_error(RequestFactory().get("/"))
     assert "Something went wrong on our side" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/polls/rain/ballots/", "/polls/rain/"),
+        ("/polls/rain/comments/?bounced=1", "/polls/rain/#respond"),
+        ("/posts/rain/comments/", "/posts/rain/#respond"),
+    ],
+)
+def test_address_of_a_form_that_is_loaded_again_leads_back_to_the_form(client, address, form):
+    response = client.get(address)
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert f'<a href="{form}">Go to the page of the form</a>' in response.content.decode()
+    assert client.head(address).status_code == 405
 
 
 @pytest.mark.parametrize("kept", ["/2012/08/rain/", "/2012/08/rain"])
