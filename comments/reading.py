@@ -5,6 +5,7 @@ Each page takes the same few statements, whatever the length of the thread.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from django.db import connection
@@ -96,6 +97,25 @@ def with_discussion(comments: QuerySet[Comment]) -> QuerySet[Comment]:
     return related(comments).select_related(
         "discussion__poll__newsletter", "discussion__post__newsletter"
     )
+
+
+def home_of(discussion: Discussion, now: datetime) -> Poll | Post:
+    """Where pages of single comments lead back to: the first report of the discussion's poll.
+
+    A poll and its reports show one discussion, and a comment's page, the same for every reader, has to choose:
+    the report is what is read from then on. Until it is published, the poll; or the post without one.
+    """
+    report = discussion.poll_id and first_report.first(poll=discussion.poll_id, now=now)
+    if not report:
+        return discussion.subject
+    report.reports = discussion.poll
+    return report
+
+
+@prepared(poll=ID, now=DateTimeField())
+def first_report(poll, now):
+    reports = Post.objects.published(now).filter(reports=poll).order_by("published_at", "pk")
+    return reports.only("slug", "headline")[:1]
 
 
 def discussion_of(subject: Poll | Post) -> Discussion:

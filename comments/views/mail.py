@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from comments import subscriptions
+from comments import reading, subscriptions
 from comments.models import Subscription
 from comments.subscriptions import LinkTooOld
 from smartpulse.ids import as_id
@@ -85,7 +85,7 @@ def change(found: Subscription, act: str, scope: str) -> None:
 def about(found: Subscription) -> dict:
     return {
         "subscription": found,
-        "subject": found.discussion.subject,
+        "subject": reading.home_of(found.discussion, timezone.now()),
         "newsletter": found.discussion.newsletter,
         "stop_url": subscriptions.stopping_url(found),
     }

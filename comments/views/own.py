@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import notifications, own, remembering, staff
+from comments import notifications, own, reading, remembering, staff
 from comments.commenters import Commenter, commenter_of
 from comments.forms import OwnTextForm
 from comments.models import Comment, Discussion, Subscription
@@ -84,7 +84,8 @@ def acted(request: HttpRequest, pk: int, commenter: Commenter) -> HttpResponse:
                 own.edit(pk, draft, commenter)
             case "delete":
                 own.withdraw(pk, commenter)
-                return SeeOther(comment.discussion.get_absolute_url() + DELETED)
+                home = reading.home_of(comment.discussion, timezone.now())
+                return SeeOther(home.get_absolute_url() + DELETED)
             case "hide_vote":
                 own.show_vote(pk, None, commenter)
             case "show_vote":
@@ -121,7 +122,7 @@ def page(
     shows_vote = comment.voted_choice_id or comment.follow_up_id
     context = {
         "comment": comment,
-        "subject": comment.discussion.subject,
+        "subject": reading.home_of(comment.discussion, now),
         "newsletter": comment.discussion.newsletter,
         "sentence": SENTENCES[Status(comment.status)],
         "replies_sentence": replies_sentence(comment),

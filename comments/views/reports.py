@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from comments import moderation
+from comments import moderation, reading
 from comments.commenters import bounce, commenter_of
 from comments.forms import ReportForm
 from comments.models import Comment
@@ -77,7 +77,7 @@ def page(
 ) -> HttpResponse:
     context = {
         "comment": comment,
-        "subject": comment.discussion.subject,
+        "subject": reading.home_of(comment.discussion, timezone.now()),
         "newsletter": comment.discussion.newsletter,
         "form": form,
         "sentence": sentence,

@@ -31,7 +31,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     is_open = discussion.is_open(now)
     context = {
         "comment": comment,
-        "subject": discussion.subject,
+        "subject": reading.home_of(discussion, now),
         "newsletter": discussion.newsletter,
         "discussion": discussion,
         "above": above[-MOST_ABOVE:],
@@ -55,7 +55,7 @@ def replies(request: HttpRequest, pk: int) -> HttpResponse:
     root, further = replies_of(comment, as_id(request.GET.get("after", "")))
     context = {
         "comment": comment,
-        "subject": comment.discussion.subject,
+        "subject": reading.home_of(comment.discussion, now),
         "newsletter": comment.discussion.newsletter,
         "entries": entries_of(root.replies),
         "further": further,
@@ -83,7 +83,7 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
         "root": root,
         "further": found.further,
         "remaining": found.remaining,
-        "subject": root.discussion.subject,
+        "subject": reading.home_of(root.discussion, now),
         "newsletter": root.discussion.newsletter,
         "is_open": root.discussion.is_open(now),
         "editable_since": now - EDITABLE,

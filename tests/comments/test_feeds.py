@@ -96,7 +96,7 @@ def test_name_that_runs_the_other_way_turns_no_title_around(discussion, client):
         (entry,) = read(address).entries
         assert (entry.title, entry.author) == (title, name)
     page = client.get(comment.get_absolute_url()).content.decode()
-    assert f"<title>\u2068{name}\u2069 on Does it rain? · SmartPulse</title>" in page
+    assert f"<title>\u2068{name}\u2069 on It does · SmartPulse</title>" in page
 
 
 @pytest.mark.parametrize(
@@ -228,4 +228,4 @@ def test_comments_own_pages_name_the_feed_of_the_discussion(discussion, client):
     make_comment(discussion, comment)
     for address in (f"/comments/{comment.pk}/", f"/comments/{comment.pk}/replies/"):
         head = client.get(address).content.decode().partition("</head>")[0]
-        assert 'href="/polls/rain/comments/feed/"' in head, address
+        assert 'href="/posts/report/comments/feed/"' in head, address

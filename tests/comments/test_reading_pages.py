@@ -313,7 +313,7 @@ def test_further_replies_say_where_they_belong(number, django_assert_num_queries
     made = make_thread(discussion, parents)
     address = f"{made[0].get_absolute_url()}more/?after={made[reading.REPLIES].pk}"
     assert address in page(discussion.poll.get_absolute_url())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         html = page(address)
     assert re.findall('hx-swap-oob="([^"]*)"', html) == [f"beforeend:#item-{reading.REPLIES + 1}"]
     assert numbers(html) == list(range(reading.REPLIES + 2, number + 2))
