@@ -15,10 +15,11 @@ from comments.forms import CommentForm, address_of
 from comments.models import Comment, FollowUp
 from comments.shown_votes import shows_vote
 from polls.models import Poll, Post
+from smartpulse.ids import LARGEST_ID
 from smartpulse.markup import compose
 
 # An id that no row has, and that stands in the form wherever the row's own belongs.
-NO_ID = 2**63 - 1
+NO_ID = LARGEST_ID
 
 
 def written(

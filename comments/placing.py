@@ -16,10 +16,10 @@ from comments import screening, standing
 from comments.models import Comment
 from comments.refusals import Closed, NoSuchParent
 from comments.screening import Decision, Draft, Verdict
+from smartpulse.ids import LARGEST_ID
 from smartpulse.prepared import Written, in_one_go
 
 HOUR = timedelta(hours=1)
-LARGEST_ID = 2**63 - 1
 # Numbers and ids count from 1.
 NOWHERE = 0
 

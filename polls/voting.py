@@ -20,9 +20,8 @@ from django.utils import timezone
 from polls import handover, ledger
 from polls.models import Ballot, BallotKey, Choice, Poll, Status
 from polls.voters import Voter
+from smartpulse.ids import LARGEST_ID
 from smartpulse.network import network_digest
-
-LARGEST_ID = 2**63 - 1
 
 
 class Outcome(StrEnum):

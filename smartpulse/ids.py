@@ -2,8 +2,10 @@
 
 from django.urls.converters import IntConverter
 
-# As many fit into the column of an id, whatever they are.
+# Whatever they are, so many digits fit into the column of an id.
 MOST_DIGITS = 18
+# The largest that fits, where an id does not come as text.
+LARGEST_ID = 2**63 - 1
 
 
 class IdConverter(IntConverter):
