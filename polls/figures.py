@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from polls.results import Line, Result, share
+from polls.sameness import answer_key
 from smartpulse import blanks
 from smartpulse.passages import FILLED_IN, Passage
 
@@ -65,9 +66,9 @@ class Figures:
             raise NoFigure(
                 "Last time readers could mark another number of answers, so the shares do not compare."
             )
-        wording = same(self.choices[position])
+        wording = answer_key(self.choices[position])
         for line in self.earlier.lines:
-            if same(line.text) == wording:
+            if answer_key(line.text) == wording:
                 return line
         raise NoFigure(f"Last time no answer read “{self.choices[position]}”.")
 
@@ -257,8 +258,3 @@ def places(percent: Decimal) -> int:
 
 def rounded(percent: Decimal, unit: Decimal) -> Decimal:
     return percent.quantize(unit, rounding=ROUND_HALF_UP)
-
-
-def same(text: str) -> str:
-    """What two wordings have in common that readers would take for one."""
-    return " ".join(text.split()).casefold()

@@ -1,4 +1,4 @@
-"""Whether two questions are the same but for how they are typed."""
+"""Whether two questions, or two answers, are the same but for how they are typed. Pure."""
 
 import unicodedata
 
@@ -9,3 +9,8 @@ def key(question: str) -> str:
     # Letters, their marks, and figures.
     kept = (sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in folded)
     return " ".join("".join(kept).split())
+
+
+def answer_key(text: str) -> str:
+    """An answer without case and spacing; equal for what readers would take for one."""
+    return " ".join(text.split()).casefold()

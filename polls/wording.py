@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from polls.models import Choice, Correction, Poll, Post
 from polls.results import Result
+from polls.sameness import answer_key
 
 Kind = Correction.Kind
 
@@ -90,20 +91,15 @@ def refuse(before: Wording, after: Wording) -> None:
         len(text) > longest for text in after.answers.values()
     ):
         raise ValidationError("These words are too many for a question or an answer.")
-    texts = [same(text) for text in (before.answers | after.answers).values()]
+    texts = [answer_key(text) for text in (before.answers | after.answers).values()]
     if len(set(texts)) < len(texts):
         raise ValidationError("Two answers would say the same.")
     for pk, text in after.answers.items():
-        others = {same(was) for other, was in before.answers.items() if other != pk}
-        if same(text) in others:
+        others = {answer_key(was) for other, was in before.answers.items() if other != pk}
+        if answer_key(text) in others:
             raise ValidationError(
                 f"“{text}” is another answer’s wording: its votes would change sides."
             )
-
-
-def same(text: str) -> str:
-    """What two texts have in common that a reader would take for one."""
-    return " ".join(text.split()).casefold()
 
 
 def as_of(poll: Poll, moment: datetime) -> Wording:

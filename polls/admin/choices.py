@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from polls.models import Choice, Poll
 from polls.models.poll_verbs import refuse_few_choices
+from polls.sameness import answer_key
 from smartpulse.admin_site import PlainErrors
 
 from .meanwhile import Difference, SeenForm, SeenFormSet, SeenInline, first
@@ -78,7 +79,7 @@ class ChoiceFormSet(SeenFormSet):
         kept = self.kept()
         seen = set()
         for form in kept:
-            words = " ".join(form.cleaned_data.get("text", "").split()).casefold()
+            words = answer_key(form.cleaned_data.get("text", ""))
             if words in seen:
                 form.add_error("text", "Another answer says the same: give each its own words.")
             seen.add(words)
