@@ -20,6 +20,8 @@ ADDRESS_COLUMNS = (
     *("id", "subscriber id", "subscriber_id", "contact id", "contact_id"),
 )
 DELIMITERS = ",;\t|"
+# By which Excel knows UTF-8.
+MARK = "\ufeff"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # What a spreadsheet takes for a formula; telephone numbers and negative amounts run nothing.
 FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d\s().,/-]*$)")
@@ -63,12 +65,10 @@ def add_tokens(
         heading = next(lines)
     except StopIteration:
         raise BadList("The list is empty: export it with a first line of column names.") from None
-    mark, heading = heading[: heading.startswith("\ufeff")], heading.removeprefix("\ufeff")
-    delimiter = max(DELIMITERS, key=re.sub('"[^"]*"', "", heading).count)
-    reader = csv.reader(chain([heading], lines), delimiter=delimiter, strict=True)
-    writer = csv.writer(
-        target, delimiter=delimiter, lineterminator="\r\n" if heading.endswith("\r\n") else "\n"
-    )
+    mark, heading = heading[: heading.startswith(MARK)], heading.removeprefix(MARK)
+    dialect = dialect_of(heading)
+    reader = csv.reader(chain([heading], lines), **dialect, strict=True)
+    writer = csv.writer(target, **dialect)
 
     rows = read(reader)
     columns = next(rows)
@@ -78,9 +78,7 @@ def add_tokens(
     writer.writerow(with_token(columns, token_at, token_column))
     revoked = subscribers.revoked_identities(newsletter)
     written = Written()
-    for row in rows:
-        if not any(row):
-            continue
+    for row in filter(any, rows):
         row = fitted(row, len(columns), reader.line_num)
         note_formulas(row, written, reader.line_num)
         address = row[address_at].strip()
@@ -93,6 +91,14 @@ def add_tokens(
         writer.writerow(with_token(row, token_at, token))
         tell(written)
     return written
+
+
+def dialect_of(heading: str) -> dict[str, str]:
+    """How the list separates cells and lines, by its first line."""
+    return {
+        "delimiter": max(DELIMITERS, key=re.sub('"[^"]*"', "", heading).count),
+        "lineterminator": "\r\n" if heading.endswith("\r\n") else "\n",
+    }
 
 
 def decoded(source: BinaryIO) -> Iterator[str]:
