@@ -356,6 +356,14 @@ BELOW = """
 """
 
 
+# What no page prints, addresses and what was typed among it, is not read for one.
+PRINTED = (
+    *("number", "name", "site", "badge", "recent_title", "recent_url", "body_html", "picked"),
+    *("created_at", "edited_at", "erased_at", "status", "discussion", "parent", "root"),
+    *("voted_choice__text", "follow_up__question"),
+)
+
+
 def related(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    """With what each drawn comment prints: the choice that it shows and the question it answers."""
-    return comments.select_related("voted_choice", "follow_up")
+    """What is drawn of each comment, with the choice that it shows and the question it answers."""
+    return comments.select_related("voted_choice", "follow_up").only(*PRINTED)

@@ -3,7 +3,7 @@
 A page with everything on it takes seven of them; the discussion below takes up to four.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,23 @@ MOST_RELATED = 5
 
 ID = BigIntegerField()
 
+# What a report's page prints; the rest, what editors typed among it, is not read for one.
+POST = (
+    *("headline", "slug", "summary", "body_html", "published", "published_at"),
+    *("picture", "picture_width", "picture_height", "picture_alt", "picture_credit"),
+)
+AUTHOR = ("name", "slug", "byline", "biography_html", "site")
+NEWSLETTER = ("name", "slug", "standing_sentence", "time_zone")
+REPORTED = (
+    *("question", "slug", "published", "opens_at", "closes_at", "max_marks", "results_shown"),
+    *("withdrawn_at", "withdrawn_reason"),
+)
+ASKED = (*REPORTED, "introduction", "changes_allowed", "shuffled", "sponsor")
+
+
+def within(relation: str, names: Iterable[str]) -> list[str]:
+    return [f"{relation}__{name}" for name in names]
+
 
 @prepared(slug=CharField(), now=DateTimeField())
 def published_posts(slug, now):
@@ -45,6 +62,16 @@ def published_posts(slug, now):
         )
         .select_related(
             *("newsletter", "author", "edition", "reports__newsletter", "asks__newsletter"), "newer"
+        )
+        .only(
+            *POST,
+            *within("newsletter", NEWSLETTER),
+            *within("author", AUTHOR),
+            *within("reports", REPORTED),
+            *within("reports__newsletter", NEWSLETTER),
+            *within("asks", ASKED),
+            *within("asks__newsletter", NEWSLETTER),
+            "edition",
         )
         .order_by("-newer__number")
     )

@@ -169,9 +169,11 @@ class Maker:
         if row[self.key] is None:
             return None
         made = self.model.__new__(self.model)
-        made._state = ModelState()
-        made._state.adding, made._state.db = False, self.db
-        made.__dict__.update(zip(self.names, row[self.own], strict=True))
+        state = ModelState()
+        state.adding, state.db = False, self.db
+        values = made.__dict__
+        values["_state"] = state
+        values.update(zip(self.names, row[self.own], strict=True))
         for make, join, join_back in self.related:
             other = make(row)
             join(made, other)
