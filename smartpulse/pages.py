@@ -116,7 +116,8 @@ def prepare(response: HttpResponse, zipped: bool) -> None:
     """Compress where the client reads gzip, and say to every cache what may be kept and how long."""
     tag = blake2b(response.content, digest_size=16).hexdigest()
     if zipped and len(response.content) >= SMALLEST_COMPRESSED:
-        response.content = gzip.compress(response.content, compresslevel=4, mtime=0)
+        # Level 4 takes nearly twice as long, to save a twentieth.
+        response.content = gzip.compress(response.content, compresslevel=3, mtime=0)
         response["Content-Encoding"] = "gzip"
         tag += "-gzip"
     response["ETag"] = f'"{tag}"'
