@@ -7,7 +7,6 @@ so somebody approved last week is known this week, and only to whom they show it
 """
 
 import hmac
-import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 from comments.models import Discussion
 from polls.voters import CREDENTIAL, keep
+from smartpulse.ids import is_id
 from smartpulse.responses import Bounce
 
 COMMENTER_COOKIE = f"{settings.COOKIE_PREFIX}commenter"
@@ -24,8 +24,6 @@ COMMENTER_COOKIE = f"{settings.COOKIE_PREFIX}commenter"
 # to fetch, such as a comment that waits.
 MARKER_COOKIE = "commented"
 REMEMBERED = 20
-
-_ID = re.compile(r"[1-9][0-9]{0,17}")
 
 
 @dataclass(frozen=True)
@@ -78,4 +76,4 @@ def remember(
 
 def _marked(request: HttpRequest) -> list[str]:
     entries = request.COOKIES.get(MARKER_COOKIE, "").split(".")
-    return [entry for entry in entries if _ID.fullmatch(entry)][-REMEMBERED:]
+    return [entry for entry in entries if is_id(entry)][-REMEMBERED:]

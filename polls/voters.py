@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from polls import handover, subscribers
 from polls.models import Ballot, BallotKey, Newsletter, Poll
+from smartpulse.ids import is_id
 
 VOTER_COOKIE = f"{settings.COOKIE_PREFIX}voter"
 # Holds the ids of the polls voted in, for scripts: it says that there is a vote to fetch, and no more.
@@ -113,10 +114,9 @@ def forget_link(response: HttpResponse, newsletter_id: int) -> None:
 
 def mark_voted(request: HttpRequest, response: HttpResponse, poll: Poll) -> None:
     """Add the poll to the script-readable marker, the latest last."""
-    marked = [entry for entry in request.COOKIES.get(MARKER_COOKIE, "").split(".") if entry]
-    # Of what scripts and other sites of the domain may have put there, plain numbers stay.
-    numbers = [entry for entry in marked if entry.isascii() and entry.isdigit()]
-    latest = [entry for entry in numbers if entry != str(poll.pk)]
+    marked = request.COOKIES.get(MARKER_COOKIE, "").split(".")
+    # Of what scripts and other sites of the domain may have put there, ids stay.
+    latest = [entry for entry in marked if is_id(entry) and entry != str(poll.pk)]
     value = ".".join([*latest, str(poll.pk)][-MARKED_POLLS:])
     keep(response, MARKER_COOKIE, value, httponly=False)
 

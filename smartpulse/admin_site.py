@@ -20,6 +20,7 @@ from django.utils.text import capfirst, slugify
 from django.views.decorators.cache import never_cache
 
 from smartpulse import guide
+from smartpulse.ids import as_id
 from smartpulse.own_newsletters import OwnNewsletters
 
 
@@ -213,9 +214,8 @@ class Desk(AdminSite):
 
     def on_site_view(self, request: HttpRequest, kind: str, pk: str) -> HttpResponse:
         """In place of Django's own, which sends staff to the page of any object, a ballot's receipt too."""
-        is_id = kind.isascii() and kind.isdigit() and len(kind) < 10
         kinds = apps.get_model("contenttypes", "ContentType").objects
-        content_type = kinds.filter(pk=int(kind)).first() if is_id else None
+        content_type = kinds.filter(pk=as_id(kind)).first()
         model_admin = content_type and self._registry.get(content_type.model_class())
         obj = model_admin and model_admin.get_object(request, pk)
         if obj is None or not model_admin.has_view_permission(request, obj):

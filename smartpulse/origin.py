@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
+from smartpulse.responses import wants_html
+
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 REFUSAL = (
     "This form was sent from another site, and nothing was stored. "
@@ -67,8 +69,7 @@ def _host(origin: str) -> str:
 
 
 def _refusal(request: HttpRequest, back: str) -> HttpResponse:
-    preferred = request.get_preferred_type(["text/html", "application/json"])
-    if preferred == "application/json":
+    if not wants_html(request):
         return JsonResponse({"error": REFUSAL}, status=HTTPStatus.FORBIDDEN)
     context = {"sentence": REFUSAL, "back": back}
     return render(request, "errors/cross_origin.html", context, status=HTTPStatus.FORBIDDEN)

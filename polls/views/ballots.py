@@ -17,7 +17,7 @@ from polls.forms import BallotForm
 from polls.models import Ballot, Poll
 from polls.voters import Voter
 from smartpulse import throttle
-from smartpulse.ids import as_id
+from smartpulse.ids import as_id, is_id
 from smartpulse.network import client_address, network_digest
 from smartpulse.origin import same_origin
 from smartpulse.plurals import number_of
@@ -226,7 +226,7 @@ def subscriber_link(request: HttpRequest, token: str, slug: str) -> HttpResponse
     is_ours = poll is not None and bool(subscribers.read_token(poll.newsletter, token))
     if poll and poll.has_page(now):
         choice = request.GET.get("choice", "")
-        query = f"?choice={choice}" if choice.isascii() and choice.isdigit() else ""
+        query = f"?choice={choice}" if is_id(choice) else ""
         response = redirect(poll.get_absolute_url() + query)
     elif is_ours:
         response = redirect("subscriber_link", token=REMEMBERED, slug=slug)
