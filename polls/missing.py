@@ -12,9 +12,9 @@ from django.db.models import Count
 from django.urls import reverse
 
 from polls import schedule, weeks
-from polls.admin.zones import wall_clock
 from polls.current import Current
 from polls.models import Ballot
+from polls.times import wall_clock
 
 # A poll that opens so soon should be no draft any more.
 SOON = timedelta(hours=24)

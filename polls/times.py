@@ -46,6 +46,14 @@ def short_date(day: Day) -> str:
     return f"{day.day}\N{NO-BREAK SPACE}{day:%b %Y}"
 
 
+def wall_clock(moment: datetime | None, zone: ZoneInfo) -> str:
+    """As the desk has it, such as “Wed 2 Dec 2026, 09:00 CET”; empty where there is no moment."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(zone)
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {zone_name(local)}"
+
+
 def time_element(moment: datetime, text: str) -> SafeString:
     return compose('<time datetime="{}">{}</time>', iso_utc(moment), text)
 

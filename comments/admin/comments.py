@@ -17,7 +17,7 @@ from comments import moderation
 from comments.models import Comment
 from comments.models.comment import MODERATE
 from polls.admin.ballots import ReadOnly
-from polls.admin.zones import wall_clock
+from polls.times import wall_clock
 from smartpulse.ids import as_id
 from smartpulse.plurals import number_of
 

@@ -13,8 +13,9 @@ from django.utils.html import format_html
 from comments.models import Discussion
 from comments.models.discussion import SEES_WHAT_COMES
 from polls.admin.editing import EditingAdmin, EditingForm
-from polls.admin.zones import ZonedDateTimeField, name_zone, wall_clock
+from polls.admin.zones import ZonedDateTimeField, name_zone
 from polls.models import Poll, Post
+from polls.times import wall_clock
 from smartpulse.ids import as_id
 
 

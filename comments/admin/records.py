@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from comments.models import Moderation
 from polls.admin.ballots import ReadOnly
-from polls.admin.zones import wall_clock
+from polls.times import wall_clock
 
 
 @admin.register(Moderation)

@@ -8,9 +8,8 @@ from django.db.models import Count
 from django.db.models.functions import TruncHour
 
 from polls.models import Ballot, Poll
+from polls.times import wall_clock
 from smartpulse.ids import as_id
-
-from .zones import wall_clock
 
 LABEL_LENGTH = 8
 MOST_NETWORKS = 15

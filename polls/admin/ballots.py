@@ -11,13 +11,13 @@ from django.utils.html import format_html
 
 from polls import rulings
 from polls.models import Ballot, Poll, Ruling
+from polls.times import wall_clock
 from smartpulse.ids import as_id
 from smartpulse.plurals import number_of
 
 from .ballot_filters import HourFilter, NetworkFilter, PollFilter, RulingFilter, network_label
 from .read_only import ReadOnly
 from .verbs.verb import VerbForm, reason_field
-from .zones import wall_clock
 
 EXPLANATIONS = {
     Ruling.Action.HOLD: "Held ballots are not counted until somebody releases them or makes them "

@@ -9,10 +9,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 
 from polls.slugs import free_slug
+from polls.times import wall_clock
 from smartpulse.ids import as_id
 
 from .meanwhile import Difference, SeenForm
-from .zones import wall_clock
 
 MOST_ENTRIES = 20
 

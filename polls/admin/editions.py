@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 
 from polls.models import Edition
+from polls.times import wall_clock
 
 from .read_only import ReadOnly
-from .zones import wall_clock
 
 
 @admin.register(Edition)

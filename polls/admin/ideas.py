@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from polls import planning
 from polls.models import Idea, Newsletter, Poll
+from polls.times import wall_clock
 from smartpulse.ids import as_id
 
 from .editing import EditingAdmin, EditingForm
@@ -17,7 +18,6 @@ from .verbs.page import VerbsMixin
 from .verbs.planning import coming_weeks, in_the_way, told
 from .verbs.verb import Verb, VerbForm
 from .weeks import address_of_polls_week
-from .zones import wall_clock
 
 
 class UseForm(VerbForm):

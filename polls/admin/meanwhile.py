@@ -17,8 +17,9 @@ from django.db import models
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
+from polls.times import wall_clock
+
 from .history import SHORT, differing_lines
-from .zones import wall_clock
 
 THEIRS = "theirs"
 NOTHING = "nothing"

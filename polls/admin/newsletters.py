@@ -6,11 +6,11 @@ from django.db import models
 from django.utils import timezone
 
 from polls.models import Newsletter
+from polls.times import wall_clock
 
 from .editing import EditingAdmin
 from .filling import FillingMixin
 from .weeks import WeeksMixin
-from .zones import wall_clock
 
 
 class Colleagues(forms.ModelMultipleChoiceField):

@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from polls.models import Poll
+from polls.times import wall_clock
 
 from .choices import is_locked
 from .editing import EditingForm
 from .meanwhile import NOTHING, Difference
-from .zones import ZonedDateTimeField, chosen_newsletter, name_zone, wall_clock
+from .zones import ZonedDateTimeField, chosen_newsletter, name_zone
 
 LOCKED = "It opened as it was. What you typed stays here until you save, to be copied."
 

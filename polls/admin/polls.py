@@ -16,6 +16,7 @@ from django.utils.html import format_html
 
 from polls import previews, reports
 from polls.models import Ballot, Choice, Edition, Newsletter, Poll, Post, Status
+from polls.times import wall_clock
 from smartpulse.ids import as_id
 from smartpulse.plurals import number_of
 
@@ -29,7 +30,6 @@ from .verbs import OF_POLLS
 from .verbs.page import VerbsMixin
 from .verbs.report import report_link
 from .weeks import address_of_polls_week, comes_from_weeks, slot_asked_for
-from .zones import wall_clock
 
 
 class StatusFilter(admin.SimpleListFilter):

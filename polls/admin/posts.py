@@ -9,6 +9,7 @@ from django.utils.html import format_html
 
 from polls import previews, reports
 from polls.models import Addendum, Newsletter, Poll, Post
+from polls.times import wall_clock
 from polls.views.previews import render_post_preview
 
 from .editing import EditingAdmin
@@ -19,7 +20,6 @@ from .post_form import AddendumForm, AddendumFormSet, PostForm
 from .verbs import OF_POSTS
 from .verbs.page import VerbsMixin
 from .verbs.posts import newer_edition
-from .zones import wall_clock
 
 
 class AddendumInline(SeenInline, admin.StackedInline):

@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from polls import subscribers
 from polls.models import RevokedLink
+from polls.times import wall_clock
 from smartpulse.ids import as_id
-
-from .zones import wall_clock
 
 
 class RevokeForm(forms.ModelForm):

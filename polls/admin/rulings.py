@@ -7,13 +7,13 @@ from django.utils.html import format_html
 
 from polls import rulings
 from polls.models import Ruling
+from polls.times import wall_clock
 from smartpulse.plurals import number_of
 
 from .ballots import offer_edition
 from .read_only import ReadOnly
 from .verbs.page import VerbsMixin
 from .verbs.verb import Verb, VerbForm, reason_field
-from .zones import wall_clock
 
 
 class UndoForm(VerbForm):

@@ -10,20 +10,6 @@ from polls.models import Newsletter
 from smartpulse.ids import as_id
 
 
-def wall_clock(moment: datetime | None, zone: ZoneInfo) -> str:
-    """Such as “Wed 2 Dec 2026, 09:00 CET”; empty where there is no moment."""
-    if moment is None:
-        return ""
-    local = moment.astimezone(zone)
-    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} {zone_name(local)}"
-
-
-def zone_name(local: datetime) -> str:
-    """The zone's letters; where it has none, its offset with the word that makes it one."""
-    name = local.tzname() or ""
-    return f"UTC{name}" if name[:1] in "+-" else name
-
-
 def instant(naive: datetime, zone: ZoneInfo) -> datetime:
     """The moment at which clocks in `zone` show `naive`, in UTC.
 

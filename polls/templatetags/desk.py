@@ -9,9 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timeuntil
 
 from polls import desk
-from polls.admin.zones import wall_clock, zone_name
 from polls.models import Newsletter
-from polls.times import iso_utc
+from polls.times import iso_utc, wall_clock, zone_name
 from polls.turnout import MINUTE
 
 register = template.Library()

@@ -8,8 +8,9 @@ from django.utils.html import format_html
 
 from polls import counting, schedule
 from polls.admin.links import links_to
-from polls.admin.zones import ZonedDateTimeField, wall_clock
+from polls.admin.zones import ZonedDateTimeField
 from polls.models import Poll, Post
+from polls.times import wall_clock
 from smartpulse.plurals import number_of
 
 from .verb import Verb, VerbForm, reason_field

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from polls import planning, schedule, weeks
-from polls.admin.zones import wall_clock
 from polls.models import Newsletter, Poll, Status
+from polls.times import wall_clock
 
 from .closing import conflicts
 from .verb import Verb, VerbForm

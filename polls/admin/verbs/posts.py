@@ -4,8 +4,9 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from polls import reports
-from polls.admin.zones import ZonedDateTimeField, wall_clock
+from polls.admin.zones import ZonedDateTimeField
 from polls.models import Edition, Post
+from polls.times import wall_clock
 
 from .verb import Verb, VerbForm
 

@@ -5,8 +5,8 @@ from django.utils.html import format_html
 
 from polls import counting
 from polls.admin.links import links_to
-from polls.admin.zones import wall_clock
 from polls.models import Post, Status
+from polls.times import wall_clock
 
 from .verb import Verb, VerbForm, reason_field
 

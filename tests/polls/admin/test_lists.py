@@ -72,7 +72,7 @@ def test_list_shows_status_dates_votes_and_their_share_of_the_most(desk):
         ("4", "100"),
     ]
     assert re.findall(r'state-dot"></span>(\w+)<', page) == ["Open", "Closed"]
-    assert half.opens_at.astimezone(newsletter.zone).strftime("%H:%M UTC+0545") in page
+    assert half.opens_at.astimezone(newsletter.zone).strftime("%H:%M UTC+05:45") in page
 
 
 @pytest.mark.parametrize(
