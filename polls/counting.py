@@ -1,5 +1,7 @@
 """Counting an open poll: from its marks, each time. No counter exists that could drift."""
 
+from collections.abc import Sequence
+
 from django.db.models import BigIntegerField, Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -10,20 +12,28 @@ from smartpulse.prepared import prepared
 
 def count(poll: Poll) -> results.Result:
     """The poll's result as its ballots stand now, votes and respondents of one moment, in one query."""
-    rows = counted_choices(poll=poll.pk)
-    respondents, set_aside = (rows[0].respondents, rows[0].set_aside) if rows else (0, 0)
-    return tabulate(poll, rows, respondents, set_aside)
+    return result_of(poll, counted_choices(poll=poll.pk))
 
 
 @prepared(poll=BigIntegerField())
 def counted_choices(poll):
-    """The poll's choices with their `votes`, and on each the poll's `respondents` and `set_aside`."""
-    ballots = Ballot.objects.filter(poll=poll)
-    choices = with_votes(Choice.objects.filter(poll=poll)).annotate(
+    # The poll's ballots, not each choice's own poll's: so they are counted once.
+    choices = with_counts(Choice.objects.filter(poll=poll), Ballot.objects.filter(poll=poll))
+    return choices.order_by("position")
+
+
+def with_counts(choices: QuerySet[Choice], ballots: QuerySet[Ballot]) -> QuerySet[Choice]:
+    """The choices with `votes`, and each with its poll's `respondents` and `set_aside`, of `ballots`."""
+    return with_votes(choices).annotate(
         respondents=number(ballots.counted(), "poll"),
         set_aside=number(ballots.set_aside(), "poll"),
     )
-    return choices.order_by("position")
+
+
+def result_of(poll: Poll, choices: Sequence[Choice]) -> results.Result:
+    """The Result of the poll's choices, as `with_counts` has them."""
+    respondents, set_aside = (choices[0].respondents, choices[0].set_aside) if choices else (0, 0)
+    return tabulate(poll, choices, respondents, set_aside)
 
 
 def tabulate(poll: Poll, choices, respondents: int, set_aside: int) -> results.Result:

@@ -15,6 +15,7 @@ from polls import schedule, weeks
 from polls.current import Current
 from polls.models import Ballot
 from polls.times import wall_clock
+from smartpulse.plurals import number_of
 
 # A poll that opens so soon should be no draft any more.
 SOON = timedelta(hours=24)
@@ -117,8 +118,8 @@ def undecided(user, current: Current, held: dict[int, int]) -> Iterator[Missing]
             url = f"{reverse('admin:polls_ballot_changelist')}?{query}"
             button = "Decide on it" if number == 1 else "Decide on them"
             mend = mended(user, "polls.add_ruling", button, url)
-            wait = "ballot waits and is" if number == 1 else "ballots wait and are"
-            yield Missing(f"{number:,} {wait} not counted", f"“{poll}”", **mend)
+            wait = number_of(number, "ballot waits and is", "ballots wait and are")
+            yield Missing(f"{wait} not counted", f"“{poll}”", **mend)
 
 
 def held_ballots(currents: Collection[Current]) -> dict[int, int]:

@@ -40,16 +40,8 @@ def counts(polls) -> dict[int, Result]:
     if not by_id:
         return {}
     ballots = Ballot.objects.filter(poll=OuterRef("poll"))
-    asked = Choice.objects.filter(poll__in=by_id).annotate(
-        respondents=counting.number(ballots.counted(), "poll"),
-        set_aside=counting.number(ballots.set_aside(), "poll"),
-    )
+    counted = counting.with_counts(Choice.objects.filter(poll__in=by_id), ballots)
     choices = defaultdict(list)
-    for choice in counting.with_votes(asked.order_by("position")):
+    for choice in counted.order_by("position"):
         choices[choice.poll_id].append(choice)
-    found = {}
-    for pk, poll in by_id.items():
-        rows = choices[pk]
-        respondents, set_aside = (rows[0].respondents, rows[0].set_aside) if rows else (0, 0)
-        found[pk] = counting.tabulate(poll, rows, respondents, set_aside)
-    return found
+    return {pk: counting.result_of(poll, choices[pk]) for pk, poll in by_id.items()}

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from smartpulse.doctor import Finding, is_public, note, serious, well
+from smartpulse.plurals import number_of
 
 
 def examine() -> Iterator[Finding]:
@@ -35,6 +36,4 @@ def examine() -> Iterator[Finding]:
         )
     number = staff.count()
     if number:
-        yield well(
-            f"{number} {'person has an account' if number == 1 else 'people have accounts'}."
-        )
+        yield well(f"{number_of(number, 'person has an account', 'people have accounts')}.")

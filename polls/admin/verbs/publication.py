@@ -7,6 +7,7 @@ from polls import counting
 from polls.admin.links import links_to
 from polls.models import Post, Status
 from polls.times import wall_clock
+from smartpulse.plurals import number_of
 
 from .verb import Verb, VerbForm, reason_field
 
@@ -91,7 +92,7 @@ class Withdraw(Verb):
 
     def notes(self, poll, now):
         counted, _ = counting.standing(poll)
-        notes = [f"{counted:,} {'vote is' if counted == 1 else 'votes are'} no longer shown."]
+        notes = [f"{number_of(counted, 'vote is', 'votes are')} no longer shown."]
         reports = Post.objects.published(now).filter(reports=poll).order_by("pk")
         if links := links_to(reports):
             told = "These posts report it, and will say that it was withdrawn: {}."
