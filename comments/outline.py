@@ -7,11 +7,10 @@ from django.db.models import BigIntegerField
 
 from comments.models import Comment, Discussion, FollowUp
 from comments.shown_votes import shows_vote
+from polls.disclosure import LEAST
 from polls.models import Choice
 from smartpulse.prepared import prepared
 
-# A smaller number of people is not told.
-LEAST_PEOPLE = 5
 MOST_PICKS = 5
 
 
@@ -65,10 +64,9 @@ def answers(discussion: Discussion, now: datetime) -> list[Answer]:
         (row for row in discussion.by_choice if row.shown), key=lambda row: row.choice.position
     )
     silent = discussion.responses - sum(row.shown for row in shown)
-    is_few = any(row.people < LEAST_PEOPLE for row in shown)
+    is_few = any(row.people < LEAST for row in shown)
     poll = discussion.poll
-    are_told = poll and poll.has_public_results(now) and not (is_few and silent < LEAST_PEOPLE)
+    are_told = poll and poll.has_public_results(now) and not (is_few and silent < LEAST)
     return [
-        Answer(row.choice, row.shown if are_told and row.people >= LEAST_PEOPLE else None)
-        for row in shown
+        Answer(row.choice, row.shown if are_told and row.people >= LEAST else None) for row in shown
     ]

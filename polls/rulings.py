@@ -14,6 +14,7 @@ from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from polls import counting, results, voting
+from polls.disclosure import LEAST
 from polls.models import Ballot, Choice, Mark, Poll, RuledBallot, Ruling
 
 Action, Standing = Ruling.Action, Ballot.Standing
@@ -23,9 +24,6 @@ AFTERWARDS = {
     Action.RELEASE: Standing.COUNTED,
     Action.VOID: Standing.VOID,
 }
-# Below this many ballots a preview would tell what single readers marked. Two larger ones that are compared
-# still can, as any two counts do: that is why a preview asks for the permission to decide (docs/people.md).
-FEWEST_SHOWN = 5
 CHUNK = 5000
 
 
@@ -46,7 +44,12 @@ class Preview:
 
     @property
     def is_secret(self) -> bool:
-        return self.moving < FEWEST_SHOWN
+        """Whether its rows would tell what single readers marked.
+
+        Two larger previews that are compared still can, as any two counts do: that is why one asks for the
+        permission to decide (docs/people.md).
+        """
+        return self.moving < LEAST
 
     @property
     def rows(self) -> list[tuple[results.Line, results.Line]]:
