@@ -44,12 +44,16 @@ def shown(poll: Poll, now: datetime) -> tuple[Result, Edition | None]:
     A closed poll's are those of its latest edition, so that the page says what the post says; until
     there is one of its last closing, and while the poll is open, they are the count of now.
     """
-    if poll.is_closed(now):
-        latest = poll.editions.of_last_closing().with_lines().order_by("-number").first()
-        if latest:
-            latest.poll = poll
-            return latest.result(), latest
+    edition = of_last_closing(poll) if poll.is_closed(now) else None
+    if edition:
+        edition.poll = poll
+        return edition.result(), edition
     return counting.count(poll), None
+
+
+def of_last_closing(poll: Poll) -> Edition | None:
+    """The latest edition that was made since the poll closed last, or imported."""
+    return poll.editions.of_last_closing().with_lines().order_by("-number").first()
 
 
 def hold(poll: Poll) -> Poll:

@@ -86,15 +86,10 @@ def to_ask(poll: Poll, now: datetime) -> Poll | None:
     return polls.this_week(now).first() or polls.next_up(now).first()
 
 
-def edition_to_cite(poll: Poll) -> Edition | None:
-    """The latest edition of the poll's last closing."""
-    return poll.editions.of_last_closing().with_lines().order_by("-number").first()
-
-
 def is_behind(post: Post) -> bool:
     """Whether ballots were set aside or released since the edition that it cites, the latest there is."""
     edition = post.edition
-    if edition is None or edition != edition_to_cite(post.reports):
+    if edition is None or edition != editions.of_last_closing(post.reports):
         return False
     if edition.source == Edition.Source.IMPORTED:
         return False
@@ -125,7 +120,7 @@ def start(poll: Poll, user, now: datetime) -> Post:
         raise ValidationError("This poll has not closed yet: its report can be written then.")
     if found := report_of(poll):
         return found
-    edition = edition_to_cite(poll) or editions.freeze(poll, now, reason="First report")
+    edition = editions.of_last_closing(poll) or editions.freeze(poll, now, reason="First report")
     edition.poll = poll
     begun = known_of(poll, edition.result())
     post = Post(

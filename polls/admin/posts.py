@@ -19,7 +19,6 @@ from .meanwhile import SeenInline
 from .post_form import AddendumForm, AddendumFormSet, PostForm
 from .verbs import OF_POSTS
 from .verbs.page import VerbsMixin
-from .verbs.posts import newer_edition
 
 
 class AddendumInline(SeenInline, admin.StackedInline):
@@ -141,7 +140,7 @@ class PostAdmin(VerbsMixin, EditingAdmin, HistoryAdmin):
         context["may_edit"] = obj is None or self.has_change_permission(request, obj)
         if obj:
             context["preview_url"] = previews.address(obj)
-            context["newer_edition"] = newer_edition(obj)
+            context["newer_edition"] = obj.newer_edition()
             context["at_hand"] = at_hand(obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

@@ -306,6 +306,13 @@ class Post(ReportText, models.Model):
         self.refuse_faults()
         self.save()
 
+    def newer_edition(self) -> Edition | None:
+        """The latest edition of the poll that it reports, where it cites an earlier one."""
+        if not self.edition:
+            return None
+        later = Edition.objects.filter(poll=self.edition.poll_id, number__gt=self.edition.number)
+        return later.select_related("poll__newsletter").order_by("-number").first()
+
     @property
     def cites_correction(self) -> bool:
         """Whether it cites an edition that was made after readers had seen an earlier one here."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from polls import counting, previews, reading, reports, voting
 from polls.forms import BallotForm
-from polls.models import Choice, Edition, Poll, Post
+from polls.models import Choice, Poll, Post
 from polls.results import Result
 from polls.views import ballots, posts
 from polls.views.polls import chosen
@@ -84,7 +84,7 @@ def render_post_preview(
         "topics": post.topics.all(),
         "addenda": post.addenda.all(),
         "now": now,
-        **posts.reported(post, now, newer=newest_after(post)),
+        **posts.reported(post, now, newer=post.newer_edition()),
         **reading.neighbourhood(post, now),
     }
     if post.reports and not context["result"]:
@@ -97,14 +97,6 @@ def render_post_preview(
         form = BallotForm(post.asks, action=ballot_action)
         context |= {"ask": post.asks, "ask_form": form, "ask_respondents": None}
     return unlisted(render(request, "polls/post_preview.html", context))
-
-
-def newest_after(post: Post) -> Edition | None:
-    """The edition that has corrected the one that the post cites."""
-    if not post.edition:
-        return None
-    later = Edition.objects.filter(poll=post.reports, number__gt=post.edition.number)
-    return later.order_by("-number").first()
 
 
 def find(rows, token: str):

@@ -5,7 +5,6 @@ from django.utils.html import format_html, format_html_join
 
 from polls import reports
 from polls.admin.zones import ZonedDateTimeField
-from polls.models import Edition, Post
 from polls.times import wall_clock
 
 from .verb import Verb, VerbForm
@@ -104,10 +103,10 @@ class CiteCorrection(Verb):
     several = False
 
     def applies(self, post, now):
-        return newer_edition(post) is not None
+        return post.newer_edition() is not None
 
     def notes(self, post, now):
-        newer = newer_edition(post)
+        newer = post.newer_edition()
         if newer is None:
             return ["It cites the newest edition already."]
         lines = {line.id: line for line in newer.result().lines}
@@ -130,16 +129,8 @@ class CiteCorrection(Verb):
         ]
 
     def act(self, post, data, user):
-        newer = newer_edition(post)
+        newer = post.newer_edition()
         if newer is None:
             return "cites the newest edition already."
         post.cite(newer)
         return f"cites edition {newer.number} now."
-
-
-def newer_edition(post: Post) -> Edition | None:
-    """The latest edition of the poll that the post reports, where it cites an earlier one."""
-    if not post.edition:
-        return None
-    later = Edition.objects.filter(poll=post.edition.poll_id, number__gt=post.edition.number)
-    return later.select_related("poll__newsletter").order_by("-number").first()

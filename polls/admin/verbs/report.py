@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from polls import reports
+from polls import editions, reports
 from polls.models import Poll
 
 from .verb import Verb
@@ -29,7 +29,7 @@ class WriteReport(Verb):
     def notes(self, poll, now):
         if not poll.is_closed(now):
             return []
-        edition = reports.edition_to_cite(poll)
+        edition = editions.of_last_closing(poll)
         if edition:
             return [f"It cites edition {edition.number}: {edition.reason}"]
         return ["Its result is published as an edition, which the report cites."]
