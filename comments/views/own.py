@@ -104,7 +104,8 @@ def acted(request: HttpRequest, pk: int, commenter: Commenter) -> HttpResponse:
     except Refused as refusal:
         # It may be another by now.
         comment = own.get(pk, commenter)
-        return page(request, comment, problem=str(refusal), status=CONFLICT)
+        typed = request.POST.get("body", "")
+        return page(request, comment, problem=str(refusal), unsaved=typed, status=CONFLICT)
     return SeeOther(reverse("own_comment", args=[pk]))
 
 
@@ -114,6 +115,7 @@ def page(
     *,
     form: OwnTextForm | None = None,
     problem: str = "",
+    unsaved: str = "",
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     now = timezone.now()
@@ -127,6 +129,7 @@ def page(
         "sentence": SENTENCES[Status(comment.status)],
         "replies_sentence": replies_sentence(comment),
         "problem": problem,
+        "unsaved": unsaved,
         "changes_until": changes_until,
         "minutes_left": -(-(changes_until - now) // MINUTE),
         "form": (form or OwnTextForm(comment)) if is_editable else None,

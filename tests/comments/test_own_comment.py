@@ -109,6 +109,19 @@ def test_after_a_quarter_of_an_hour_it_stays(discussion, anna, act):
     assert comment.body == "First words."
 
 
+@pytest.mark.parametrize(
+    "late", [{"created_at": -timedelta(minutes=16)}, {"status": Status.REMOVED}]
+)
+def test_change_that_comes_too_late_is_given_back(discussion, anna, late):
+    comment = annas(discussion, body="First words.", **late)
+    response = anna.post(own(comment), {"act": "edit", "body": "\nOther <words>."})
+    html = response.content.decode()
+    assert response.status_code == 409
+    # HTML takes one line break after the tag away.
+    assert "readonly>\n\nOther &lt;words&gt;.</textarea>" in html
+    assert "What you typed" not in anna.get(own(comment)).content.decode()
+
+
 def test_author_deletes_it_and_leaves_no_word(discussion, anna):
     comment = annas(discussion, name="Anna", body="First words.")
     make_comment(discussion, comment)
