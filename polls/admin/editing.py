@@ -83,11 +83,11 @@ class EditingAdmin(admin.ModelAdmin):
         """The object; held while a form is saved, so that of two editors one sees the other."""
         obj = super().get_object(request, object_id, from_field)
         if obj and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            self.hold(obj)
+            self.hold(request, obj)
             obj = super().get_object(request, object_id, from_field)
         return obj
 
-    def hold(self, obj: models.Model) -> None:
+    def hold(self, request, obj: models.Model) -> None:
         """Hold the row until the transaction ends; nothing else is held before it."""
         type(obj)._default_manager.select_for_update().filter(pk=obj.pk).first()
 

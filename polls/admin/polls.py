@@ -188,7 +188,7 @@ class PollAdmin(KitMixin, ArrivalsMixin, VerbsMixin, EditingAdmin, HistoryAdmin)
         """Nothing is on the site before it opens: its preview stands beside."""
         return super().get_view_on_site_url(obj) if obj and obj.has_page(timezone.now()) else None
 
-    def hold(self, obj):
+    def hold(self, request, obj):
         Poll.objects.hold_for_change().filter(pk=obj.pk).first()
 
     def may_edit(self, request, obj) -> bool:

@@ -11,6 +11,7 @@ from polls import previews, reports
 from polls.models import Addendum, Newsletter, Poll, Post
 from polls.times import wall_clock
 from polls.views.previews import render_post_preview
+from smartpulse.ids import as_id
 
 from .editing import EditingAdmin
 from .figures_at_hand import at_hand
@@ -158,6 +159,15 @@ class PostAdmin(VerbsMixin, EditingAdmin, HistoryAdmin):
             # The page is the real one, made of what is typed: saved, rendered and taken back.
             transaction.set_rollback(True)
         return response
+
+    def hold(self, request, obj):
+        """Before the post, the poll that it is to report: whoever corrects a poll holds that first, then its posts.
+
+        Of closed ones alone: an open poll's row is waited for as long as readers vote.
+        """
+        reported = as_id(request.POST.get("reports", ""))
+        Poll.objects.closed(timezone.now()).filter(pk=reported).select_for_update().first()
+        super().hold(request, obj)
 
     def save_model(self, request, obj, form, change):
         if "_preview" in request.POST and "picture" in form.changed_data:

@@ -4,15 +4,17 @@ import threading
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test import Client
 from django.utils import timezone
 
 from polls import editions, reports, wording
-from polls.models import Ballot, Edition, Poll, Post
+from polls.models import Ballot, Correction, Edition, Poll, Post
 from polls.wording import Wording
-from tests.factories import DAY, make_ballots, make_editor, make_poll, make_post
+from tests.factories import DAY, make_ballots, make_editor, make_poll, make_post, make_superuser
 from tests.load.test_closing import somebody_waits
 from tests.load.test_rulings_at_once import at_once
 from tests.load.test_votes_at_once import wait_until
+from tests.polls.admin.test_two_editors import address, typed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,6 +79,14 @@ def test_report_that_is_written_while_the_earlier_poll_is_corrected_keeps_both(p
 # On SQLite all of these wait for the one write lock.
 
 
+def mend(poll):
+    wording.correct(poll, Wording("Mended?", answers=Wording.of(poll).answers), "Typing mistake")
+
+
+def freeze(poll):
+    editions.freeze(poll, timezone.now(), "Again")
+
+
 @pytest.mark.only_on("postgres")
 def test_correction_waits_for_who_saves_the_report_and_prints_what_they_wrote(post):
     with transaction.atomic():
@@ -102,6 +112,48 @@ def test_report_that_is_published_while_its_poll_is_mended_waits_for_that_holdin
     published = Post.objects.get()
     assert (published.published, published.edition.number) == (True, 1)
     assert published.reports.question == "Mended?"
+
+
+@pytest.mark.only_on("postgres")
+@pytest.mark.parametrize(
+    ("field", "correct"), [("reports", mend), ("reports", freeze), ("asks", mend)]
+)
+def test_published_report_gets_another_poll_while_one_is_corrected(post, field, correct):
+    switched = make_post(reports=post.reports)
+    earlier = Poll.objects.get(repeated_by=post.reports_id)
+    other = earlier if field == "reports" else make_poll(newsletter=post.newsletter)
+    desk, answers = Client(), []
+    desk.force_login(make_superuser())
+    form = typed(desk, switched, **{field: other.pk})
+
+    def switch():
+        answers.append(desk.post(address(switched), form).status_code)
+
+    # Whoever corrects the earlier poll has it by then, and waits for the first of two reports.
+    with transaction.atomic():
+        Post.objects.select_for_update().get(pk=post.pk)
+        correcting = in_a_thread(correct, earlier)
+        wait_until(lambda: waiting() == 1)
+        switching = in_a_thread(switch)
+        wait_until(lambda: waiting() == 2)
+    correcting.join()
+    switching.join()
+    assert answers == [302]
+    assert getattr(Post.objects.get(pk=switched.pk), f"{field}_id") == other.pk
+    corrections = {mend: Correction.objects.count(), freeze: earlier.editions.count() - 1}
+    assert corrections[correct] == 1
+
+
+def waiting() -> int:
+    """How many wait for a lock of any kind."""
+    with connection.cursor() as cursor:
+        # Else a transaction sees what it saw first.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0]
 
 
 def in_a_thread(work, *arguments) -> threading.Thread:
