@@ -6,6 +6,7 @@ Pure and exact: integers and decimals, never a float, and no rounding of what wa
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from smartpulse.plurals import number_of
@@ -86,7 +87,7 @@ class Result:
             return f"Each share is rounded by itself, so together they total {self.total}%."
         return f"The shares as published total {self.total}%."
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         """The whole result in one sentence, for screen readers and descriptions."""
         if self.nobody_voted:

@@ -120,21 +120,22 @@ def as_markdown(text: str) -> str:
 
 def kept(html: str) -> SafeString:
     """HTML that this module made, from a field named *_html: for Python what `|safe` is in templates."""
-    return mark_safe(html)  # noqa: S308
+    return SafeString(html)
 
 
 def compose(pattern: str, *values: Any, **named: Any) -> SafeString:
     """A pattern of ours with `values` in its places: what is marked safe as it is, all else escaped.
 
-    That is `format_html`, several times as fast, for what a page has by the hundred.
+    That is `format_html`, several times as fast, for what a page has by the hundred: so it does not ask
+    either, as `mark_safe` does, whether the text is a lazy one.
     """
     escaped_values = {name: escaped(value) for name, value in named.items()}
-    return mark_safe(pattern.format(*map(escaped, values), **escaped_values))  # noqa: S308
+    return SafeString(pattern.format(*map(escaped, values), **escaped_values))
 
 
 def joined(pieces: Iterable[str]) -> SafeString:
     """The pieces one after the other, with what is not marked safe escaped."""
-    return mark_safe("".join(map(escaped, pieces)))  # noqa: S308
+    return SafeString("".join(map(escaped, pieces)))
 
 
 def escaped(value: Any) -> str:

@@ -131,8 +131,9 @@ class Statement(Written):
 
     def instances(self, values: dict[str, Any]) -> list[Model]:
         """Those of the rows for these values, which are as Python has them."""
+        own = connections[DEFAULT_DB_ALIAS]
         filled = {
-            name: field.get_db_prep_value(values[name], connection)
+            name: field.get_db_prep_value(values[name], own)
             for name, field in self.fields.items()
         }
         rows = self.rows(**filled)
