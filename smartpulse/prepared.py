@@ -133,8 +133,7 @@ class Statement(Written):
         """Those of the rows for these values, which are as Python has them."""
         own = connections[DEFAULT_DB_ALIAS]
         filled = {
-            name: field.get_db_prep_value(values[name], own)
-            for name, field in self.fields.items()
+            name: field.get_db_prep_value(values[name], own) for name, field in self.fields.items()
         }
         rows = self.rows(**filled)
         converted = self.convert(rows, self.converters) if self.converters else rows
