@@ -92,10 +92,7 @@ def is_young(comment: Comment, now: datetime) -> bool:
 
 
 def get(comment_id: int, commenter: Commenter) -> Comment:
-    comments = Comment.objects.select_related(
-        "discussion__poll__newsletter", "discussion__post__newsletter"
-    )
-    comment = comments.filter(pk=comment_id).first()
+    comment = Comment.objects.with_discussion().filter(pk=comment_id).first()
     if comment is None or not comment.is_by(commenter.key_in(comment.discussion)):
         raise NotYours("This comment was written in another browser.")
     return comment

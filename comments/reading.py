@@ -83,20 +83,14 @@ class Listing:
 @prepared(pk=ID, now=DateTimeField())
 def public_comment(pk, now):
     """The comment, where readers may read it, with its discussion."""
-    return with_discussion(Comment.objects.public(now).filter(pk=pk))
+    return related(Comment.objects.public(now).filter(pk=pk)).with_discussion()
 
 
 @prepared(pk=ID, now=DateTimeField())
 def standing_comment(pk, now):
     """The comment, where it takes a place in a thread that readers may see, with its discussion."""
     standing = Comment.objects.in_thread().filter(discussion__in=Discussion.objects.public(now))
-    return with_discussion(standing.filter(pk=pk))
-
-
-def with_discussion(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    return related(comments).select_related(
-        "discussion__poll__newsletter", "discussion__post__newsletter"
-    )
+    return related(standing.filter(pk=pk)).with_discussion()
 
 
 def home_of(discussion: Discussion, now: datetime) -> Poll | Post:

@@ -64,12 +64,8 @@ class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin)
 
     def get_queryset(self, request):
         comments = super().get_queryset(request).defer("body_html", "author_key", "network")
-        return comments.select_related(
-            "discussion__poll__newsletter",
-            "discussion__post__newsletter",
-            "parent",
-            "follow_up",
-        ).prefetch_related("reports")
+        related = comments.with_discussion().select_related("parent", "follow_up")
+        return related.prefetch_related("reports")
 
     def get_ordering(self, request):
         """What waits, the longest waiting first; else the newest first."""

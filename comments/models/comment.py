@@ -37,6 +37,10 @@ class CommentQuerySet(NewsletterRows):
         """What takes a place in the thread: visible comments, and placeholders that they hang on."""
         return self.filter(in_thread=True)
 
+    def with_discussion(self):
+        """With what their discussion is about, and of which newsletter."""
+        return self.select_related("discussion__poll__newsletter", "discussion__post__newsletter")
+
     def roots(self):
         return self.filter(parent__isnull=True)
 

@@ -32,10 +32,8 @@ NO_COOKIE = (
 @sensitive_post_parameters("note")
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The form, and what came of it. A browser reports a comment once, and is known by its cookie."""
-    comments = Comment.objects.public(timezone.now()).select_related(
-        "discussion__poll__newsletter", "discussion__post__newsletter"
-    )
-    comment = get_object_or_404(comments, pk=pk)
+    comments = Comment.objects.public(timezone.now())
+    comment = get_object_or_404(comments.with_discussion(), pk=pk)
     if request.method != "POST":
         return page(request, comment, ReportForm(comment))
     form = ReportForm(comment, request.POST)
