@@ -11,6 +11,7 @@ from comments import names
 from comments.models.comment import MOST_BODY, MOST_NAME, MOST_TITLE
 from comments.refusals import Invalid
 from comments.screening import Draft
+from smartpulse.context import SITE_NAME
 from smartpulse.prepared import Written
 
 MOST_URL = 200
@@ -26,7 +27,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Asked for each comment.
 _STAFF = Written(
     "staff_names",
-    "SELECT name, '', '' FROM polls_author UNION ALL "
+    "SELECT name, '', '' FROM polls_author UNION ALL SELECT name, '', '' FROM polls_newsletter UNION ALL "
     "SELECT first_name, last_name, username FROM auth_user WHERE is_staff AND is_active",
 )
 
@@ -81,8 +82,9 @@ def body_error(body: str) -> str:
 
 
 def staff_names() -> set[str]:
-    """The names that no guest may use: of authors, and of those who sign in."""
-    return {f"{first} {last}".strip() or username for first, last, username in _STAFF.rows()}
+    """The names that no guest may use: the site's, its newsletters', of authors, and of those who sign in."""
+    names = {f"{first} {last}".strip() or username for first, last, username in _STAFF.rows()}
+    return names | {SITE_NAME}
 
 
 def _line(text: str) -> str:

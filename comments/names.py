@@ -6,7 +6,7 @@ eye sees, and what turns the text around it, is taken out.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 # Hebrew with vowels and accents, Vietnamese and Arabic need up to four on a letter; zalgo begins above.
@@ -21,18 +21,41 @@ _VARIATION = set(map(chr, range(0xFE00, 0xFE10)))
 
 # What people sign with who speak for the publication.
 _ROLES = {
-    *("admin", "administrator", "editor", "editors", "editorial", "moderator", "moderators"),
-    *("official", "staff", "support", "team", "the", "webmaster"),
+    *(
+        "admin",
+        "admins",
+        "administration",
+        "administrator",
+        "editor",
+        "editors",
+        "editorial",
+        "mod",
+    ),
+    *("moderation", "moderator", "moderators", "mods", "official", "staff", "support", "team"),
+    *("sysadmin", "the", "webmaster"),
+}
+# What stands beside a role, and is a word like any other by itself.
+_BESIDE_ROLES = {
+    *("associate", "chief", "deputy", "desk", "executive", "in", "managing", "newsletter", "of"),
+    *("senior", "site"),
 }
 
-# Letters that look like others, mostly Cyrillic and Greek as Latin, after case folding. From Unicode's
-# confusables (UTS 39), as far as they are letters that people type.
+# Letters that look like others, mostly of other scripts as Latin, after case folding. From Unicode's
+# confusables (UTS 39), as far as they are letters that people type or that makers of fancy text offer.
 _LOOKALIKES = str.maketrans(
     {
-        **dict(zip("аеорсухіјѕԁһӏкмтвнгпьԛԝѵ", "aeopcyxijsdhlkmtbhrnbqwv", strict=True)),
+        # Cyrillic, Greek, Armenian.
+        **dict(zip("аеорсухіјѕԁһӏкмтвнгпьԛԝѵғ", "aeopcyxijsdhlkmtbhrnbqwvf", strict=True)),
         **dict(zip("αοορντυκιηβεχγζμς", "aoopvtukinbexyzuc", strict=True)),
-        **dict(zip("ıɩłøđħŧɑɡʟꭰᴀᴄᴏᴜᴠᴡᴢɪ", "iilodhtaglbacouvwzi", strict=True)),
-        **dict(zip("աոսօզցհյքլ", "wnuoqghjpl", strict=True)),
+        **dict(zip("աոռսօզցհյքլտ", "wnnuoqghjpls", strict=True)),
+        # Latin: strokes, hooks and small capitals.
+        **dict(zip("ıɩłøđðħŧɑɡɭƒǀɓƈɗɠƙɱŋɲƥʂƭʋƴʐ", "iiloddhtaglflbcdgkmnnpstvyz", strict=True)),
+        **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢƨ", "abcdefghijklmnoprstuvwyzs", strict=True)),
+        # Cherokee and Lisu have but capitals here.
+        **dict(zip("ᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᏃ", "abcdeghijklmprstvwz", strict=True)),
+        **dict(zip("ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ", "abcdefghijklmnoprstuvwxyz", strict=True)),
+        # Arabic, as it is typed in one country and in another.
+        **dict(zip("ىیکہھە", "ييكههه", strict=True)),
         "ß": "ss",
         "æ": "ae",
         "œ": "oe",
@@ -73,14 +96,29 @@ def skeleton(name: str) -> str:
     return letters.replace("rn", "m").replace("vv", "w")
 
 
-def imitates(name: str, reserved: Iterable[str]) -> bool:
-    """Whether a name looks like one of `reserved`, also with a role beside it, or is only a role."""
-    words = [word for word in re.split(r"[\W_]+", unicodedata.normalize("NFKC", name)) if word]
-    personal = [word for word in words if skeleton(word) not in _ROLE_SKELETONS]
-    if words and not personal:
-        return True
-    taken = {skeleton(each) for each in reserved} - {""}
-    return bool(taken & {skeleton(name), skeleton("".join(personal))})
+def imitates(name: str, reserved: Collection[str]) -> bool:
+    """Whether a name looks like one of `reserved`, in any order and with a role beside it, or is only a role."""
+    words = _words(name)
+    personal = words
+    if any(skeleton(word) in _ROLE_SKELETONS for word in words):
+        personal = [word for word in words if not _goes_with_roles(word)]
+        if not personal:
+            return True
+    taken = {_in_order(_words(each)) for each in reserved} | set(map(skeleton, reserved))
+    return bool((taken - {""}) & {skeleton(name), skeleton("".join(personal)), _in_order(personal)})
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in re.split(r"[\W_]+", unicodedata.normalize("NFKC", name)) if word]
+
+
+def _goes_with_roles(word: str) -> bool:
+    return word.isdecimal() or skeleton(word) in _ROLE_SKELETONS | _BESIDE_ROLE_SKELETONS
+
+
+def _in_order(words: Iterable[str]) -> str:
+    """The same for the same words in whatever order: first name last is the same name."""
+    return "".join(sorted(map(skeleton, words)))
 
 
 def _without_unseen(text: str) -> Iterator[str]:
@@ -124,4 +162,5 @@ def _is_seen(text: str) -> bool:
     return any(unicodedata.category(letter)[0] in "LNPS" for letter in text)
 
 
-_ROLE_SKELETONS = {skeleton(role) for role in _ROLES}
+_ROLE_SKELETONS = set(map(skeleton, _ROLES))
+_BESIDE_ROLE_SKELETONS = set(map(skeleton, _BESIDE_ROLES))

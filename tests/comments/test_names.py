@@ -97,6 +97,13 @@ def test_cleaning_twice_changes_nothing_more(text):
         "Jane Doe (Editor)",
         "Editor Jane Doe",
         "Jane Doe, official",
+        "Jane Doe, Managing Editor",
+        "Jane Doe, Editor-in-Chief",
+        "Doe, Jane",
+        "ᴊᴀɴᴇ ᴅᴏᴇ",
+        "Ꭻane Ꭰoe",  # Cherokee
+        "ꓙꓮꓠꓰ ꓓꓳꓰ",  # Lisu
+        "Jaռe Ðoe",
     ],
 )
 def test_name_of_the_staff_in_any_guise_is_an_imitation(name):
@@ -108,18 +115,40 @@ def test_upright_strokes_look_alike(name):
     assert imitates(name, ["Bill Rill"])
 
 
+def test_arabic_letters_of_several_countries_look_alike():
+    assert imitates("على كريم", ["علي کریم"])
+
+
 @pytest.mark.parametrize("name", ["Arnold", "Amold", "ARNOLD"])
 def test_r_and_n_together_look_like_m(name):
     assert imitates(name, ["Amold"])
 
 
-@pytest.mark.parametrize("name", ["Editor", "The Editors", "MODERATOR", "Αdmin", "Staff."])
+@pytest.mark.parametrize(
+    "name",
+    ["Editor", "The Editors", "MODERATOR", "Αdmin", "Staff.", "Managing Editor", "Editor #2"],
+)
 def test_bare_role_is_an_imitation(name):
     assert imitates(name, [])
 
 
 @pytest.mark.parametrize(
-    "name", ["Jane", "Doe", "Jane Dorn", "Jane A. Doe", "John Doe", "محمد", "👩🏽‍💻", "!", "Teamer"]
+    "name",
+    [
+        *(
+            "Jane",
+            "Doe",
+            "Jane Dorn",
+            "Jane A. Doe",
+            "John Doe",
+            "محمد",
+            "👩🏽‍💻",
+            "!",
+            "Teamer",
+            "7",
+        ),
+        *("Chief", "Senior Citizen", "Doe Doe", "Jane Jane"),
+    ],
 )
 def test_other_names_are_none(name):
     assert not imitates(name, ["Jane Doe", "🙂", ""])

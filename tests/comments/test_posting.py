@@ -23,7 +23,7 @@ from tests.comments.factories import (
     make_post_discussion,
     post,
 )
-from tests.factories import make_author, make_editor, make_poll, make_post
+from tests.factories import make_author, make_editor, make_newsletter, make_poll, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -236,6 +236,15 @@ def test_fields_that_cannot_be_kept_are_refused_together(fields, errors):
         post(discussion, **fields)
     assert refusal.value.errors == errors
     assert stored() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["SmartPulse", "SmartPulse Team", "Social Weаther"]
+)  # a Cyrillic а
+def test_nobody_signs_with_the_name_of_the_site_or_of_a_newsletter(name):
+    make_newsletter(name="Social Weather")
+    with pytest.raises(Invalid, match="one of our own"):
+        post(make_discussion(), name=name)
 
 
 def test_address_without_a_scheme_is_one_of_the_web():
