@@ -1,4 +1,4 @@
-"""What moderators are told of comments that wait or were reported: at most once in an hour or a day, and only news."""
+"""What moderators are told of comments that wait or were reported: now and then, and only news."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

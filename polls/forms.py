@@ -29,8 +29,9 @@ class AnyValues(forms.MultipleChoiceField):
 class BallotForm(forms.Form):
     """The poll's question with its choices; `chosen` are the ids that are marked beforehand.
 
-    `choices`, or `result` that has them, spare the query where the caller knows them. Where the subscriber's link that
-    the browser came by has voted (`link_used`), two buttons say whose vote this one is.
+    `choices`, or `result` that has them, spare the query where the caller knows them. Where the
+    subscriber's link that the browser came by has voted (`link_used`), two buttons say whose vote this
+    one is.
     """
 
     def __init__(

@@ -58,7 +58,7 @@ class InvalidChoices(Refused):
 
 
 class NotOpen(Refused):
-    """The poll has closed or was withdrawn. A poll that has not opened is not public: that is Poll.DoesNotExist."""
+    """The poll has closed or was withdrawn. One that has not opened is not public: Poll.DoesNotExist."""
 
 
 class AlreadyVoted(Refused):
@@ -86,8 +86,9 @@ def cast(
 
     `choices` are choice ids as the voter sent them, `address` the client's network address, of which
     only a keyed hash is stored. With `takes_over`, a vote that the subscriber's link has cast in
-    another browser is handed over to this one, where the poll allows changes. Returns the acknowledged vote. Raises Poll.DoesNotExist where there
-    is no such public poll, and a Refused that says why nothing was stored.
+    another browser is handed over to this one, where the poll allows changes. Returns the acknowledged
+    vote. Raises Poll.DoesNotExist where there is no such public poll, and a Refused that says why
+    nothing was stored.
     """
     try:
         with transaction.atomic():

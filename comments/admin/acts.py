@@ -123,7 +123,7 @@ def take_back(first: int, last: int, *, actor) -> Outcome:
 
 
 def records_between(first: int, last: int, actor):
-    """Those of them that were done in one go with the first one; what else was done meanwhile is not among them.
+    """Those of them that were done in one go with the first one, and nothing else that was done meanwhile.
 
     Raises Moderation.DoesNotExist where `first` is none of the actor's newsletters, or is final.
     """
