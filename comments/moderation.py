@@ -202,16 +202,21 @@ def act(
         )
         for comment in comments
     )
-    reports = Report.objects.filter(comment__in=ids)
     if undoes:
-        done = Moderation.objects.filter(pk__in=[undoes[pk].pk for pk in ids])
-        done = done.filter(comment=OuterRef("comment"), created_at=OuterRef("settled_at"))
-        reports.filter(Exists(done)).update(settled_at=None)
+        reopen_reports([undoes[pk] for pk in ids])
     elif action != Action.HOLD:
-        reports.waiting().update(settled_at=now)
+        Report.objects.waiting().filter(comment__in=ids).update(settled_at=now)
     standing.settle(ids)
     notifications.acted(comments, moderations)
     return moderations
+
+
+def reopen_reports(undone: list[Moderation]) -> None:
+    """The reports that these acts settled wait again."""
+    done = Moderation.objects.filter(pk__in=[each.pk for each in undone])
+    done = done.filter(comment=OuterRef("comment"), created_at=OuterRef("settled_at"))
+    of_these = Report.objects.filter(comment__in=[each.comment_id for each in undone])
+    of_these.filter(Exists(done)).update(settled_at=None)
 
 
 def conflict(comment_id: int) -> Conflict:
