@@ -44,9 +44,10 @@ def week(polls: PollQuerySet, posts: PostQuerySet, now: datetime) -> dict:
     reports = list(
         posts.latest(now).select_related("newsletter", "author", "reports__newsletter")[:RECENT]
     )
-    earlier = [poll for poll in polls.last_week(now)[: RECENT + 1] if poll != context.get("last")][
-        :RECENT
-    ]
+    closed = polls.last_week(now)
+    if last := context.get("last"):
+        closed = closed.exclude(pk=last.pk)
+    earlier = list(closed[:RECENT])
     listed = {poll.pk: poll for poll in earlier}
     listed |= {post.reports_id: post.reports for post in reports[:1] if post.reports}
     return context | {
