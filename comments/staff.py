@@ -12,7 +12,8 @@ from django.utils import timezone
 from comments.models import Comment
 from comments.models.comment import MODERATE, MOST_NAME
 from comments.screening import Draft
-from polls.models import Author, Poll, Post
+from polls.models import Author, Newsletter, Poll, Post
+from smartpulse.admin_site import lacks_second_step
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,16 @@ def signed_in(request: HttpRequest, subject: Poll | Post) -> Colleague | None:
 
     An author wears that badge under their own posts, and in the discussions of the polls that these
     report. Elsewhere, and for everybody else, it is the editor's where they may change polls, and the
-    moderator's where they may change comments; who only reads at the desk has none.
+    moderator's where they may change comments; who only reads at the desk has none, nor has anybody under a
+    newsletter that is others' at the desk.
     """
     if not is_staff(request):
         return None
     author = Author.objects.filter(account=request.user.pk).first()
     if author and wrote(author, subject):
         badge = Comment.Badge.AUTHOR
+    elif not Newsletter.objects.for_staff(request.user).filter(pk=subject.newsletter_id).exists():
+        badge = Comment.Badge.NONE
     elif request.user.has_perm("polls.change_poll"):
         badge = Comment.Badge.EDITOR
     elif request.user.has_perm(MODERATE):
@@ -61,7 +65,9 @@ def signed_in_name(request: HttpRequest) -> str:
 
 
 def is_staff(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and request.user.is_staff
+    """Whom the desk lets in: a password alone speaks for nobody where a second step is asked for."""
+    user = request.user
+    return user.is_authenticated and user.is_staff and not lacks_second_step(user)
 
 
 def own_name(user, author: Author | None) -> str:

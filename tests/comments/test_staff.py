@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from comments.models import Comment, Rules
@@ -112,6 +113,25 @@ def test_analyst_comments_under_their_own_name_without_a_badge(poll):
     assert "your comment appears at once, under your own name, <bdi>Ana Lyst</bdi>. To" in html
     assert send(browser_of(analyst), name="Somebody else").status_code == 303
     assert posted() == ("Ana Lyst", "", "published")
+
+
+@pytest.mark.parametrize("make", [make_editor, make_moderator])
+def test_nobody_wears_a_badge_under_a_newsletter_of_others(poll, make):
+    poll.newsletter.editors.add(make_editor())
+    send(browser_of(make(first_name="Noa", last_name="Levi")))
+    assert posted() == ("Noa Levi", "", "published")
+
+
+def test_password_alone_speaks_for_nobody_where_a_second_step_is_asked_for(poll, maya, settings):
+    settings.REQUIRE_SECOND_FACTOR = True
+    browser = browser_of(maya)
+    assert send(browser, name="Maya Okafor").status_code == 422
+    send(browser, name="Reader")
+    assert posted() == ("Reader", "", "held")
+    assert browser.get("/comments/mine/").json()["signed_in"] == ""
+    Authenticator.objects.create(user=maya, type=Authenticator.Type.TOTP, data={})
+    send(browser, body="Coffee, rather.")
+    assert posted(status="published") == ("Maya Okafor", "editor", "published")
 
 
 @pytest.mark.parametrize("fields", [{"is_staff": False}, {"is_active": False}])
