@@ -1,7 +1,5 @@
 """Posting a comment: to a poll or to a post, from a form or by a program."""
 
-from collections.abc import Callable
-from datetime import datetime
 from http import HTTPStatus
 
 from django.db.models import CharField, DateTimeField
@@ -24,7 +22,7 @@ from polls.models import Poll, Post
 from smartpulse import markup
 from smartpulse.network import client_address
 from smartpulse.origin import same_origin
-from smartpulse.prepared import prepared
+from smartpulse.prepared import Prepared, prepared
 from smartpulse.responses import SeeOther, has_bounced, wants_html
 
 # The page that follows says so, and drafts.js forgets what was typed.
@@ -47,7 +45,7 @@ personal = sensitive_post_parameters("email", "name", "site")
 @same_origin(back=lambda kwargs: reverse("poll", args=[kwargs["slug"]]) + "#respond")
 @personal
 def poll_comments(request: HttpRequest, slug: str) -> HttpResponse:
-    return comments(request, slug, public_poll)
+    return comments(request, slug, polls_to_discuss)
 
 
 @require_POST
@@ -55,18 +53,16 @@ def poll_comments(request: HttpRequest, slug: str) -> HttpResponse:
 @same_origin(back=lambda kwargs: reverse("post", args=[kwargs["slug"]]) + "#respond")
 @personal
 def post_comments(request: HttpRequest, slug: str) -> HttpResponse:
-    return comments(request, slug, public_post)
+    return comments(request, slug, posts_to_discuss)
 
 
-def comments(
-    request: HttpRequest, slug: str, public: Callable[[str, datetime], Poll | Post | None]
-) -> HttpResponse:
+def comments(request: HttpRequest, slug: str, subjects: Prepared) -> HttpResponse:
     """Preview what was sent, or post it. A first comment bounces once, to be its browser's own."""
     commenter = commenter_of(request)
     is_preview = "preview" in request.POST
     if commenter is None and not is_preview and not has_bounced(request):
         return bounce(request)
-    subject = public(slug, timezone.now())
+    subject = subjects.first(slug=slug, now=timezone.now())
     if subject is None:
         raise Http404
     colleague = staff.signed_in(request, subject)
@@ -108,19 +104,11 @@ def badge_of(colleague: Colleague | None) -> str:
     return colleague.badge if colleague else Comment.Badge.NONE
 
 
-def public_poll(slug: str, now: datetime) -> Poll | None:
-    found = polls_to_discuss.first(slug=slug)
-    return found if found and found.has_page(now) else None
-
-
-@prepared(slug=CharField())
-def polls_to_discuss(slug):
-    """The poll with its discussion, where that has begun, and with its newsletter's rules."""
-    return Poll.objects.filter(slug=slug).select_related("discussion", "newsletter__comment_rules")
-
-
-def public_post(slug: str, now: datetime) -> Post | None:
-    return posts_to_discuss.first(slug=slug, now=now)
+@prepared(slug=CharField(), now=DateTimeField())
+def polls_to_discuss(slug, now):
+    """The poll that readers may see, with its discussion where that has begun, and with the rules."""
+    polls = Poll.objects.with_page(now).filter(slug=slug)
+    return polls.select_related("discussion", "newsletter__comment_rules")
 
 
 @prepared(slug=CharField(), now=DateTimeField())
