@@ -14,6 +14,7 @@ from polls.models import Newsletter
 from polls.times import date, zone_name
 from smartpulse import mail
 from smartpulse.markup import plain_text
+from smartpulse.paths import absolute
 from smartpulse.plurals import number_of
 
 # Of a comment that its reader knows, and of one that waits.
@@ -71,7 +72,7 @@ def reply(mailing: ReplyNotice, now: datetime) -> EmailMessage | None:
             "text": mail.quoted(comment.body),
             "own": own,
             "quoted_own": mail.quoted(own),
-            "url": mail.absolute(comment.get_absolute_url()),
+            "url": absolute(comment.get_absolute_url()),
         },
         to=subscription.address.email,
         # The same for every reply: mail programs then show them as one conversation.
@@ -135,8 +136,8 @@ def digest(mailing: Digest, now: datetime) -> EmailMessage | None:
             "oldest": number and on_the_clock(waiting[0].created_at, newsletter),
             "entries": [entry(comment) for comment in shown],
             "more": number - len(shown),
-            "url": mail.absolute(f"{queue}?newsletter={newsletter.pk}"),
-            "reported_url": mail.absolute(
+            "url": absolute(f"{queue}?newsletter={newsletter.pk}"),
+            "reported_url": absolute(
                 f"{queue}?state=published&reported=yes&newsletter={newsletter.pk}"
             ),
         },
@@ -156,7 +157,7 @@ def entry(comment: Comment) -> dict:
         "rule": comment.hold_rule,
         "words": words,
         "line": mail.isolated(f"{name}: {words}", EXCERPT + MOST_NAME),
-        "url": mail.absolute(reverse("admin:comments_comment_change", args=[comment.pk])),
+        "url": absolute(reverse("admin:comments_comment_change", args=[comment.pk])),
     }
 
 

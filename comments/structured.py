@@ -9,8 +9,9 @@ from django.utils.safestring import SafeString
 from comments.drawing import Entry
 from comments.models import Comment
 from polls.models import Poll, Post
-from polls.structured import absolute, author_of, description_of, in_context, publisher
+from polls.structured import author_of, description_of, in_context, publisher
 from smartpulse.markup import plain_text
+from smartpulse.paths import absolute
 
 # Search engines read the beginning; the page itself is not to be sent twice.
 MOST_COMMENTS = 50

@@ -23,6 +23,7 @@ from comments.screening import Draft
 from smartpulse import throttle
 from smartpulse.ids import as_id
 from smartpulse.network import network_digest
+from smartpulse.paths import absolute
 
 # How long a link confirms; meanwhile no other one is mailed to the address about this discussion.
 CONFIRMS_FOR = timedelta(days=3)
@@ -123,7 +124,7 @@ def may_be_mailed(subscription: Subscription, now: datetime) -> bool:
 
 
 def confirming_url(subscription: Subscription) -> str:
-    return settings.SITE_URL + reverse("confirmation", args=[_confirming.sign(subscription.pk)])
+    return absolute(reverse("confirmation", args=[_confirming.sign(subscription.pk)]))
 
 
 def to_confirm(token: str) -> Subscription | None:
@@ -180,7 +181,7 @@ def _given(subscription: Subscription) -> QuerySet[Comment]:
 
 def stopping_url(subscription: Subscription, *, scope: str = "") -> str:
     """The link that stops the mail: it holds for good, and a new SECRET_KEY does not end it."""
-    address = settings.SITE_URL + reverse("subscription", args=[stopping_token(subscription)])
+    address = absolute(reverse("subscription", args=[stopping_token(subscription)]))
     return f"{address}?scope={scope}" if scope else address
 
 

@@ -15,6 +15,7 @@ from polls.models import Invitation
 from polls.models.invitation import LIFETIME
 from smartpulse import mail
 from smartpulse.context import SITE_NAME
+from smartpulse.paths import absolute
 
 # After each try that failed for now; after the last one it waits for somebody to send it again.
 PAUSES = [timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6)]
@@ -48,7 +49,7 @@ def send(invitation: Invitation, now: datetime) -> bool:
             "newsletter": SITE_NAME,
             "inviter": mail.isolated(name_of(invitation.invited_by)),
             "newsletters": [mail.isolated(each.name) for each in invitation.newsletters.all()],
-            "url": mail.absolute(address(invitation)),
+            "url": absolute(address(invitation)),
             "days": LIFETIME.days,
         },
         to=invitation.email,

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -18,6 +17,7 @@ from polls import editions, previews
 from polls.models import Edition, Poll, Post
 from polls.results import Line, Result
 from smartpulse import markup
+from smartpulse.paths import absolute
 
 LONGEST_SUBJECT = 120
 
@@ -37,7 +37,7 @@ class LastResult:
 
     @property
     def address(self) -> str:
-        return settings.SITE_URL + (self.report or self.poll).get_absolute_url()
+        return absolute((self.report or self.poll).get_absolute_url())
 
     @property
     def bars(self) -> list[tuple[Line, int]]:
@@ -65,7 +65,7 @@ def make(poll: Poll, last: LastResult | None, now: datetime, address: str) -> Ki
             (choice.text, f"{address}?choice={choice.pk}")
             for choice in sorted(poll.choices.all(), key=lambda choice: choice.position)
         ],
-        "poll_address": settings.SITE_URL + poll.get_absolute_url(),
+        "poll_address": absolute(poll.get_absolute_url()),
         "last": last if last and last.result else None,
         "now": now,
     }
@@ -77,12 +77,12 @@ def make(poll: Poll, last: LastResult | None, now: datetime, address: str) -> Ki
 def subscriber_address(poll: Poll) -> str:
     """The links of a mail, with the newsletter's merge tag as it is: escaped, no service would know it."""
     path = reverse("subscriber_link", args=["tag", poll.slug])
-    return settings.SITE_URL + path.replace("/tag/", f"/{poll.newsletter.merge_tag}/", 1)
+    return absolute(path.replace("/tag/", f"/{poll.newsletter.merge_tag}/", 1))
 
 
 def test_address(poll: Poll) -> str:
     """The links of a test: to the ballot's preview, where no vote is stored."""
-    return settings.SITE_URL + previews.address(poll)
+    return absolute(previews.address(poll))
 
 
 def last_result(poll: Poll, now: datetime) -> LastResult | None:

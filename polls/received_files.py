@@ -8,9 +8,9 @@ from django.http import HttpResponse, JsonResponse
 
 from polls import disclosure
 from polls.received import Received, Time
-from polls.structured import absolute
 from polls.times import iso_utc
 from polls.views.export import cell, csv_file
+from smartpulse.paths import absolute
 
 FIELDS = ("poll", "question", "by", "from", "to", "way", "votes")
 

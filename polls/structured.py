@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils.safestring import SafeString
 
 from polls.models import Addendum, Edition, Poll, Post, Topic
 from polls.results import Result
 from smartpulse import markup
 from smartpulse.context import SITE_NAME
-from smartpulse.paths import path_to
+from smartpulse.paths import absolute, path_to
 
 DESCRIPTION_LENGTH = 200
 
@@ -142,8 +141,3 @@ def in_context(thing: dict[str, Any]) -> SafeString:
     """JSON-LD without the properties that have nothing to say."""
     stated = {name: value for name, value in thing.items() if value not in (None, "", [])}
     return markup.safe_json({"@context": "https://schema.org", **stated})
-
-
-def absolute(path: str) -> str:
-    """From SITE_URL, never from the Host header: caches keep these pages."""
-    return settings.SITE_URL + path

@@ -72,10 +72,6 @@ def headers_of(own_id: str = "") -> dict[str, str]:
     }
 
 
-def absolute(path: str) -> str:
-    return settings.SITE_URL + path
-
-
 def message_id(key: str) -> str:
     return f"<{key}@{settings.SITE_HOST}>"
 

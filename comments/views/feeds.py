@@ -17,11 +17,11 @@ from django.utils import timezone
 from comments.models import Comment
 from comments.responses import place_of
 from polls.models import Poll, Post
-from polls.structured import absolute
 from smartpulse.atom import PublicFeed, tag
 from smartpulse.mail import isolated
 from smartpulse.markup import for_feeds
 from smartpulse.pages import public_page
+from smartpulse.paths import absolute
 
 ENTRIES = 50
 

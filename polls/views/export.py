@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from polls import editions
 from polls.models import Edition, Poll
 from polls.results import Line, Result
-from polls.structured import absolute
 from polls.times import date, iso_utc
 from polls.views.withdrawn import unless_withdrawn
 from smartpulse.pages import public_page
+from smartpulse.paths import absolute
 from smartpulse.plurals import number_of
 from smartpulse.responses import readable_anywhere
 

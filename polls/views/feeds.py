@@ -14,10 +14,10 @@ from django.utils.html import escape
 from polls import teasers
 from polls.models import Edition, Newsletter, Poll, Post
 from polls.results import Result
-from polls.structured import absolute
 from smartpulse.atom import PublicFeed, tag
 from smartpulse.markup import for_feeds
 from smartpulse.pages import public_page
+from smartpulse.paths import absolute
 
 ENTRIES = 20
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from polls.models import Author, Newsletter, Poll, Post, Topic
 from polls.series import asked_again
-from polls.structured import absolute
 from smartpulse.pages import public_page
+from smartpulse.paths import absolute
 
 # What is private, about one reader, or for staff.
 CLOSED_TO_ROBOTS = ("/accounts/", "/admin/", "/preview/", "/receipts/", "/v/")

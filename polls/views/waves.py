@@ -11,12 +11,13 @@ from django.urls import reverse
 from polls import waves
 from polls.models import Poll
 from polls.series import Series, polls_like, series
-from polls.structured import Social, absolute
+from polls.structured import Social
 from polls.times import iso_utc
 from polls.views.export import cell, choice_values, csv_file
 from polls.views.withdrawn import unless_withdrawn
 from polls.waves import Trend, Wave
 from smartpulse.pages import public_page
+from smartpulse.paths import absolute
 from smartpulse.responses import readable_anywhere
 
 WAVE_FIELDS = (
