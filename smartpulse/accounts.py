@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.signals import authenticator_removed
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
@@ -16,6 +17,10 @@ from django.utils import timezone
 
 from smartpulse import mail
 from smartpulse.network import client_address
+
+
+# Scripts read it: it says that somebody of the staff signed in here, whose name a public page does not know.
+STAFF_COOKIE = "staff"
 
 
 class StaffAdapter(DefaultAccountAdapter):
@@ -40,6 +45,18 @@ class StaffAdapter(DefaultAccountAdapter):
         return super().render_mail(
             template_prefix, email, context, mail.headers_of() | (headers or {})
         )
+
+    def post_login(self, request, user, **hooks):
+        """Where it leads, with the cookie; `comments.views.own.mine` takes that away once they have signed out."""
+        response = super().post_login(request, user, **hooks)
+        response.set_cookie(
+            STAFF_COOKIE,
+            "1",
+            max_age=request.session.get_expiry_age(),
+            secure=settings.SECURE,
+            samesite="Lax",
+        )
+        return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """Not of whoever has no password and came in just now: their first passkey would be asked for at once."""

@@ -18,6 +18,7 @@ from comments.refusals import Invalid, NotYours, Refused
 from comments.screening import Draft
 from comments.shown_votes import NO_VOTE, own_choice
 from polls.views.errors import not_found
+from smartpulse.accounts import STAFF_COOKIE
 from smartpulse.ids import as_id
 from smartpulse.markup import plain_text
 from smartpulse.network import client_address
@@ -178,10 +179,11 @@ def mine(request: HttpRequest) -> HttpResponse:
         if discussion
         else ()
     )
-    return JsonResponse(
+    signed_in = staff.signed_in_name(request)
+    response = JsonResponse(
         {
             "details": remembering.remembered(request),
-            "signed_in": staff.signed_in_name(request),
+            "signed_in": signed_in,
             "waiting": [
                 {
                     "url": reverse("own_comment", args=[comment.pk]),
@@ -193,3 +195,6 @@ def mine(request: HttpRequest) -> HttpResponse:
             ],
         }
     )
+    if STAFF_COOKIE in request.COOKIES and not signed_in:
+        response.delete_cookie(STAFF_COOKIE, samesite="Lax")
+    return response

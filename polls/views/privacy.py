@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from polls import disclosure, voters
 from polls.structured import Social
+from smartpulse import accounts
 from smartpulse.pages import public_page
 
 DAY = 24 * 3600  # seconds, as the settings count
@@ -19,6 +20,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "link_cookie": voters.LINK_COOKIE,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "staff_cookie": accounts.STAFF_COOKIE,
         "session_days": settings.SESSION_COOKIE_AGE // DAY,
         "csrf_days": settings.CSRF_COOKIE_AGE // DAY,
         "cookie_days": voters.COOKIE_AGE.days,

@@ -9,7 +9,7 @@ from comments.models import Comment
 from tests.browser.axe import violations_in_every_view
 from tests.browser.reader import Keyboard, Reader, with_and_without_scripts
 from tests.comments.factories import make_comment, make_discussion
-from tests.factories import make_poll, make_post
+from tests.factories import make_editor, make_poll, make_post
 
 # Of what a browser shows: the client asks both databases.
 pytestmark = pytest.mark.only_on("sqlite")
@@ -51,6 +51,22 @@ def test_reader_replies_previews_and_posts(page, faults, discussion, scripts):
     expect(page).to_have_url(re.compile("/comments/[0-9]+/(#posted)?$"))
     expect(page.locator(".is-this .comment-text em")).to_have_text("never started")
     assert Comment.objects.get(name="Sam").parent.name == "Tom"
+
+
+def test_staff_see_under_which_name_they_write_their_first_comment(page, faults, discussion):
+    make_editor(username="Ada", first_name="Ada", last_name="Okafor")
+    name = page.locator("#respond [name=name]")
+    page.goto("/accounts/login/?next=/posts/report/")
+    page.get_by_label("Username or e-mail").fill("Ada")
+    page.get_by_label("Password").fill("secret")
+    page.get_by_role("button", name="Sign in").click()
+    expect(name).to_have_value("Ada Okafor")
+    expect(name).not_to_be_editable()
+    page.goto("/accounts/logout/")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/posts/report/")
+    expect(name).to_be_editable()
+    expect(name).to_have_value("")
 
 
 @with_and_without_scripts()
@@ -95,7 +111,7 @@ def test_author_is_asked_before_the_comment_is_deleted_and_told_after(
     reader.unfold("Delete my comment")
     reader.press(deletes)
     expect(page.get_by_role("status")).to_contain_text("Your comment was deleted.")
-    expect(page).to_have_url(re.compile("/polls/[^#]+" + ("$" if scripts else "#deleted$")))
+    expect(page).to_have_url(re.compile("/posts/report/" + ("$" if scripts else "#deleted$")))
     assert not Comment.objects.filter(name="Sam").exists()
     # The page that tells it is everybody's: it is silent elsewhere.
     page.goto(discussion.poll.get_absolute_url())

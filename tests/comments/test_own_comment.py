@@ -243,5 +243,5 @@ def test_privacy_page_names_the_discussions_cookies_and_spans(monkeypatch):
     page = " ".join(Client().get("/privacy/").content.decode().split())
     assert "deleted after 55 days" in page
     assert "for 15 minutes" in page
-    for name in ("commenter", "commented", "commenter-details"):
+    for name in ("commenter", "commented", "commenter-details", "staff"):
         assert f"<code>{name}</code>" in page

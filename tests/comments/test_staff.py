@@ -199,6 +199,18 @@ def test_script_learns_under_which_name_the_staff_comment(poll, maya):
     assert browser_of().get("/comments/mine/").json()["signed_in"] == ""
 
 
+def test_cookie_that_scripts_read_goes_with_the_sign_in(maya):
+    browser = Client()
+    browser.post("/accounts/login/", {"login": maya.username, "password": "secret"})
+    staff = browser.cookies["staff"]
+    assert (staff.value, staff["httponly"], staff["max-age"]) == ("1", "", 14 * 24 * 3600)
+    browser.get("/comments/mine/")
+    assert browser.cookies["staff"].value == "1"
+    browser.post("/accounts/logout/")
+    browser.get("/comments/mine/")
+    assert browser.cookies["staff"].value == ""
+
+
 def test_reader_without_a_session_costs_no_statement_for_it(poll, django_assert_num_queries):
     browser = browser_of()
     make_comment(poll.discussion)

@@ -1,10 +1,10 @@
 // What the discussion gains from scripts: what of one's own waits, the form filled in as the browser remembers,
 // forms and further replies that open in their place.
 
-// A public page is the same for everybody: what is one's own is asked for, and only where the cookie says
-// that this browser has written here.
+// A public page is the same for everybody: what is one's own is asked for, and only where a cookie says
+// that this browser has written here, or that somebody of the staff signed in.
 
-const COMMENTED_COOKIE = "commented";
+const MARKER_COOKIES = ["commented", "staff"];
 const REMEMBERED = ["name", "email", "site"];
 
 let details = {};
@@ -50,7 +50,8 @@ function showWaiting(waiting) {
 }
 
 async function askForOwn() {
-  if (!document.cookie.split("; ").some((pair) => pair.startsWith(`${COMMENTED_COOKIE}=`))) return;
+  const cookies = document.cookie.split("; ").map((pair) => pair.split("=")[0]);
+  if (!MARKER_COOKIES.some((name) => cookies.includes(name))) return;
   if (!document.querySelector(".comment-form, [data-own-comments]")) return;
   const discussion = document.querySelector("[data-discussion]")?.dataset.discussion ?? "";
   try {
