@@ -92,7 +92,12 @@ function restoreAll() {
 }
 
 restoreAll();
-document.addEventListener("htmx:afterSwap", restoreAll);
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+  // On the way back a browser fills the forms that the page then has, by their order: what was typed into a reply
+  // would stand in the form for a new comment. Such a form is ours alone to fill.
+  if (target.matches("[data-reply-place]")) target.querySelector(FORMS)?.setAttribute("autocomplete", "off");
+  restoreAll();
+});
 
 // Whoever goes back from the posted comment finds the page as they left it, but for what is posted.
 window.addEventListener("pageshow", () => {
