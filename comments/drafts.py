@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import EmailValidator, URLValidator
 
 from comments import names
 from comments.models.comment import MOST_BODY, MOST_NAME, MOST_TITLE
@@ -32,12 +32,38 @@ _STAFF = Written(
 )
 
 
+class MailboxValidator(EmailValidator):
+    """Addresses that strangers may have us mail to: without quotation marks, at a domain of the open net.
+
+    Nor with an encoded word (`=?utf-8?q?…?=`), which is decoded when it is mailed: each of its spellings would be
+    another address to our limits, and to who wants no mail.
+    """
+
+    user_regex = re.compile(
+        r"(?!.*=\?)[\w!#$%&'*+/=?^`{}|~-]+(\.[\w!#$%&'*+/=?^`{}|~-]+)*\Z", re.ASCII
+    )
+
+    def __init__(self):
+        super().__init__(allowlist=[])
+
+    def validate_domain_part(self, domain_part: str) -> bool:
+        try:
+            return bool(
+                self.domain_regex.match(usual_spelling(domain_part).encode("idna").decode())
+            )
+        except UnicodeError:
+            return False
+
+
+_validate_email = MailboxValidator()
+
+
 def check(draft: Draft, *, staff: bool = False) -> Draft:
     """The draft as it can be kept. Raises Invalid with a sentence for each field that is wrong."""
     draft = replace(
         draft,
         name=names.clean(draft.name) if len(draft.name) <= MOST_LINE else draft.name,
-        email=_line(draft.email).lower(),
+        email=_email(draft.email),
         site=_address(draft.site),
         recent_title=_line(draft.recent_title),
         recent_url=_address(draft.recent_url),
@@ -93,6 +119,20 @@ def _line(text: str) -> str:
     return " ".join(_CONTROLS.sub(" ", unicodedata.normalize("NFC", text)).split())
 
 
+def _email(text: str) -> str:
+    """In lower case, with the domain in one of the many ways in which it can be spelled."""
+    name, at, domain = _line(text).lower().rpartition("@")
+    try:
+        return f"{name}{at}{usual_spelling(domain)}"
+    except UnicodeError:
+        return f"{name}{at}{domain}"
+
+
+def usual_spelling(domain: str) -> str:
+    """A domain name in letters: of `xn--exmple-cua.com` and of full-width letters too. Raises UnicodeError."""
+    return domain.encode("idna").decode("idna")
+
+
 def _address(url: str) -> str:
     """People type example.org; what has another scheme than the web's stays, and is refused."""
     url = _line(url)
@@ -113,7 +153,7 @@ def _email_error(draft: Draft) -> str:
     if not draft.email:
         return "Write your e-mail address to get the replies." if draft.wants_replies else ""
     try:
-        validate_email(draft.email)
+        _validate_email(draft.email)
     except ValidationError:
         return "Write an e-mail address such as name@example.com, or leave this blank."
     if len(draft.email) > MOST_EMAIL:

@@ -247,6 +247,37 @@ def test_nobody_signs_with_the_name_of_the_site_or_of_a_newsletter(name):
         post(make_discussion(), name=name)
 
 
+@pytest.mark.parametrize(
+    "email",
+    [
+        *("=?utf-8?q?=61nn?=@example.com", '"ann"@example.com', '"a@b.example"@example.com'),
+        *("ann@localhost", "ann@[127.0.0.1]", "ann@[::1]", "ann@example"),
+        *(
+            "ann@xn--a.example",
+            f"ann@{'é' * 60}.example",
+            "ann@ex..ample.com",
+            "ann@example.com,b@c.de",
+        ),
+    ],
+)
+def test_address_to_which_no_mail_of_ours_should_go_is_refused(email):
+    with pytest.raises(Invalid, match="Write an e-mail address such as"):
+        post(make_discussion(), email=email)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Ann=O'Neil+x@Example.com", "ann=o'neil+x@example.com"),
+        ("ann@exämple.com", "ann@exämple.com"),
+        ("ann@xn--exmple-cua.com", "ann@exämple.com"),
+        ("ann@ｅｘａｍｐｌｅ．ｃｏｍ", "ann@example.com"),
+    ],
+)
+def test_address_is_kept_in_one_of_its_spellings(typed, kept):
+    assert post(make_discussion(), email=typed).email == kept
+
+
 def test_address_without_a_scheme_is_one_of_the_web():
     comment = post(
         make_discussion(), site="ann.example", recent_url="ann.example/1", recent_title="1"
