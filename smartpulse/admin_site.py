@@ -250,6 +250,15 @@ class Desk(AdminSite):
         return redirect("account_logout")
 
 
+def desk_page(
+    model_admin: ModelAdmin, request: HttpRequest, template: str, context: dict, **options
+) -> TemplateResponse:
+    """A page about a model that is none of Django's own, inside the desk's frame."""
+    request.current_app = model_admin.admin_site.name
+    frame = model_admin.admin_site.each_context(request) | {"opts": model_admin.opts}
+    return TemplateResponse(request, template, frame | context, **options)
+
+
 def lacks_second_step(user) -> bool:
     """Whether one is required of this member of the staff who has none. Recovery codes alone are none."""
     if not settings.REQUIRE_SECOND_FACTOR:

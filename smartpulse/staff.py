@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from smartpulse.accounts import end_sessions
-from smartpulse.admin_site import SECOND_STEPS
+from smartpulse.admin_site import SECOND_STEPS, desk_page
 
 
 class ForAdministrators:
@@ -189,15 +189,13 @@ class StaffAdmin(ForAdministrators, UserAdmin):
 
     def ask(self, request, users, action: str) -> TemplateResponse:
         title, explanation = self.QUESTIONS[action]
-        context = self.admin_site.each_context(request) | {
+        context = {
             "title": title,
             "explanation": explanation,
             "action": action,
             "users": users,
-            "opts": self.opts,
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/auth/user/confirm.html", context)
+        return desk_page(self, request, "admin/auth/user/confirm.html", context)
 
 
 def day(moment: datetime | None) -> str | None:

@@ -6,13 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 
 from comments import erasure
 from comments.models import Comment
 from polls.models import Newsletter
+from smartpulse.admin_site import desk_page
 from smartpulse.ids import as_id, is_id
 from smartpulse.plurals import number_of
 
@@ -133,9 +133,8 @@ class EraseMixin:
         number = found.count()
         comments = number_of(number, "comment")
         shown = found.select_related("discussion__poll", "discussion__post")[:SHOWN]
-        context = self.admin_site.each_context(request) | {
+        context = {
             "title": f"Erase {comments} for good?" if number else "Erase a person’s data",
-            "opts": self.opts,
             "form": form,
             "comment": comment,
             "number": number,
@@ -145,8 +144,7 @@ class EraseMixin:
             "elsewhere": Newsletter.objects.count()
             - Newsletter.objects.for_staff(request.user).count(),
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/comments/comment/erase.html", context)
+        return desk_page(self, request, "admin/comments/comment/erase.html", context)
 
 
 def comment_in(request, own: QuerySet[Comment]) -> Comment | None:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.template.response import TemplateResponse
 
 from comments.models import Comment, Moderation
+from smartpulse.admin_site import desk_page
 from smartpulse.ids import is_id
 
 from . import acts
@@ -61,9 +62,8 @@ def status_of(request) -> str:
 
 def confirm(model_admin, request, found: QuerySet[Comment], act: Act) -> TemplateResponse:
     number = found.count()
-    context = model_admin.admin_site.each_context(request) | {
+    context = {
         "title": act.question(number),
-        "opts": model_admin.opts,
         "act": act,
         "number": number,
         "sample": found[:SAMPLE],
@@ -74,8 +74,7 @@ def confirm(model_admin, request, found: QuerySet[Comment], act: Act) -> Templat
         "undo_minutes": acts.UNDO_MINUTES,
         "list_address": request.get_full_path(),
     }
-    request.current_app = model_admin.admin_site.name
-    return TemplateResponse(request, "admin/comments/comment/confirm.html", context)
+    return desk_page(model_admin, request, "admin/comments/comment/confirm.html", context)
 
 
 def sent_again(request) -> dict[str, str]:

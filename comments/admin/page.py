@@ -5,7 +5,6 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
 
@@ -13,6 +12,7 @@ from comments import moderation
 from comments.models import Comment, Report
 from comments.models.comment import MODERATE
 from comments.refusals import Refused
+from smartpulse.admin_site import desk_page
 
 from . import acts
 from .acts import ACTS
@@ -37,10 +37,8 @@ class PageMixin:
         if comment is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         may_moderate = request.user.has_perm(MODERATE)
-        context = self.admin_site.each_context(request) | self.shown(comment, len(comment.body) + 1)
-        context |= {
+        context = self.shown(comment, len(comment.body) + 1) | {
             "title": str(comment),
-            "opts": self.opts,
             "may_moderate": may_moderate,
             "next_waiting": self.next_waiting(request, comment) if may_moderate else None,
             "may_erase": request.user.has_perm(ERASE) and comment.erased_at is None,
@@ -50,8 +48,7 @@ class PageMixin:
             "final": moderation.FINAL,
             "reason_length": acts.REASON_LENGTH,
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/comments/comment/change_form.html", context)
+        return desk_page(self, request, "admin/comments/comment/change_form.html", context)
 
     def next_waiting(self, request, comment: Comment) -> Comment | None:
         """The one that waits behind this one in the queue; after the last, the first."""

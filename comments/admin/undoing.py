@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path
 
 from comments.models import Moderation
 from comments.models.comment import MODERATE
+from smartpulse.admin_site import desk_page
 from smartpulse.plurals import number_of
 
 from . import acts
@@ -43,12 +43,10 @@ class UndoMixin:
             return redirect("admin:comments_comment_changelist")
         number = records.count()
         some = list(records.select_related("comment", "actor")[:SHOWN])
-        context = self.admin_site.each_context(request) | {
+        context = {
             "title": "Undo",
-            "opts": self.opts,
             "records": some,
             "number": number,
             "more": number - len(some),
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/comments/comment/undo.html", context)
+        return desk_page(self, request, "admin/comments/comment/undo.html", context)

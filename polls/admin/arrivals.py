@@ -5,7 +5,6 @@ For who may look at ballots. Here too no number under five is told: what leaves 
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -15,6 +14,7 @@ from polls import received_files
 from polls.models import Ballot, Poll
 from polls.received import Received, received
 from polls.series import polls_like
+from smartpulse.admin_site import desk_page
 
 
 class ArrivalsMixin:
@@ -36,7 +36,7 @@ class ArrivalsMixin:
         poll = self.arrivals_poll(request, pk)
         now = timezone.now()
         closed = [each for each in polls_like(poll, now) if each.is_closed(now)]
-        context = self.admin_site.each_context(request) | {
+        context = {
             "title": "When votes came",
             "subtitle": str(poll),
             "poll": poll,
@@ -45,10 +45,8 @@ class ArrivalsMixin:
             # Readers' own files are the desk's too.
             "has_waves": poll.is_public(now) and len(closed) > 1,
             "has_result": poll.has_public_results(now),
-            "opts": self.opts,
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/polls/poll/arrivals.html", context)
+        return desk_page(self, request, "admin/polls/poll/arrivals.html", context)
 
     @method_decorator(require_safe)
     def arrivals_csv(self, request, pk):

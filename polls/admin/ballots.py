@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Max
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
 from polls import rulings
 from polls.models import Ballot, Poll, Ruling
 from polls.times import wall_clock
+from smartpulse.admin_site import desk_page
 from smartpulse.ids import as_id
 from smartpulse.plurals import number_of
 
@@ -131,7 +131,7 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
         return None
 
     def ask(self, request, poll, ballots, action, form, last):
-        context = self.admin_site.each_context(request) | {
+        context = {
             "title": f"{NAMES[action]} ballots",
             "name": NAMES[action],
             "action": action.value,
@@ -144,10 +144,8 @@ class BallotAdmin(ReadOnly, admin.ModelAdmin):
             "selected": request.POST.getlist("_selected_action"),
             "select_across": request.POST.get("select_across", "0"),
             "back": request.get_full_path(),
-            "opts": self.opts,
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/polls/ballot/rule.html", context)
+        return desk_page(self, request, "admin/polls/ballot/rule.html", context)
 
     def do(self, request, poll, ballots, action, reason):
         scope = self.scope(request, poll)

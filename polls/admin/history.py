@@ -9,8 +9,9 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.template.response import TemplateResponse
 from django.utils.text import capfirst
+
+from smartpulse.admin_site import desk_page
 
 SHORT = 300  # characters; longer texts are compared line by line
 
@@ -110,12 +111,10 @@ class HistoryAdmin(admin.ModelAdmin):
             raise PermissionDenied
         newest_first = sorted(self.history_entries(obj), key=lambda entry: entry.at, reverse=True)
         page = Paginator(newest_first, 50).get_page(request.GET.get("p"))
-        context = self.admin_site.each_context(request) | {
+        context = {
             "title": f"History of “{obj}”",
             "page": page,
             "object": obj,
-            "opts": self.opts,
             "newsletter": obj.newsletter,
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, self.object_history_template, context)
+        return desk_page(self, request, self.object_history_template, context)

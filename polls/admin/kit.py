@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from polls import kit, merge_tags
 from polls.models import Newsletter, Poll
+from smartpulse.admin_site import desk_page
 from smartpulse.mail import headers_of, isolated
 
 LONGEST_QUESTION = Poll._meta.get_field("question").max_length
@@ -163,7 +164,7 @@ class KitMixin:
     def render_kit(self, request, poll, form, status=200):
         now = timezone.now()
         last = kit.last_result(poll, now)
-        context = self.admin_site.each_context(request) | {
+        context = {
             "title": "The mail",
             "subtitle": str(poll),
             "poll": poll,
@@ -174,7 +175,5 @@ class KitMixin:
             "last_is_closed": last and last.poll.is_closed(now),
             "form": form,
             "may_change": self.has_change_permission(request, poll),
-            "opts": self.opts,
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/polls/poll/kit.html", context, status=status)
+        return desk_page(self, request, "admin/polls/poll/kit.html", context, status=status)

@@ -14,6 +14,7 @@ from polls import counting, schedule, weeks
 from polls.models import Choice, Idea, Newsletter, Poll, Status
 from polls.models.poll_verbs import FEWEST_CHOICES
 from polls.schedule import WEEK, Slot
+from smartpulse.admin_site import desk_page
 from smartpulse.ids import as_id
 
 PAST = 3
@@ -96,13 +97,8 @@ class WeeksMixin:
         return self.admin_site.get_model_admin(model).get_queryset(request)
 
     def page(self, request, name: str, context: dict) -> TemplateResponse:
-        request.current_app = self.admin_site.name
-        context = (
-            self.admin_site.each_context(request)
-            | {"opts": self.opts, "section": "weeks"}
-            | context
-        )
-        return TemplateResponse(request, f"admin/polls/newsletter/{name}.html", context)
+        context = {"section": "weeks"} | context
+        return desk_page(self, request, f"admin/polls/newsletter/{name}.html", context)
 
 
 def refuse_without(request, permission: str) -> None:

@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from smartpulse.admin_site import desk_page
 from smartpulse.ids import as_id
 
 from .verb import Verb
@@ -88,7 +88,7 @@ class VerbsMixin:
 
     def ask(self, request, verb: Verb, objects: list, form, cautions: list[str]):
         now = timezone.now()
-        context = self.admin_site.each_context(request) | {
+        context = {
             "title": verb.name,
             "verb": verb,
             "objects": [(obj, verb.notes(obj, now)) for obj in objects],
@@ -96,10 +96,8 @@ class VerbsMixin:
             "cautions": cautions,
             "accepted": digest(cautions),
             "back": self.after(request, objects),
-            "opts": self.opts,
         }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/polls/verb.html", context)
+        return desk_page(self, request, "admin/polls/verb.html", context)
 
     def done(self, request, verb: Verb, objects: list, data: dict):
         for obj in objects:
