@@ -189,7 +189,7 @@ class IdeaAdmin(VerbsMixin, EditingAdmin):
     @admin.display(description="Added", ordering="added_at")
     def added(self, idea):
         by = f" by {idea.added_by}" if idea.added_by else ""
-        return f"{idea.added_at:%-d %b %Y}{by}"
+        return f"{idea.added_at.day} {idea.added_at:%b %Y}{by}"
 
     def save_model(self, request, obj, form, change):
         if not change:
