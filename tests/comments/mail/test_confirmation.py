@@ -200,8 +200,8 @@ def test_address_is_mailed_five_links_a_day(mailbox):
 
 
 def test_network_asks_for_ten_links_an_hour(mailbox):
-    discussion = make_discussion(rules={})
     with time_machine.travel("2026-12-01T10:00:00Z", tick=False):
+        discussion = make_discussion(rules={})
         for number in range(10):
             fields = {"email": f"victim-{number}@example.com", "wants_replies": True}
             post(discussion, Commenter(f"{number:032x}"), **fields)
