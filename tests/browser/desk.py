@@ -33,8 +33,10 @@ def press(page: Page, role: str, name: str, key: str = "Enter"):
     """Tab on to the control of this name, and press the key there."""
     wanted = page.get_by_role(role, name=name, exact=True).first
     expect(wanted).to_be_visible()
+    # Found once: to find it by its role and name takes far longer than a stroke of a key.
+    element = wanted.element_handle()
     for _ in range(200):
-        if wanted.evaluate("element => element === document.activeElement"):
+        if element.evaluate("element => element === document.activeElement"):
             page.keyboard.press(key)
             return
         page.keyboard.press("Tab")

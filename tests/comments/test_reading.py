@@ -44,7 +44,7 @@ def read_all(discussion, order, *, roots, replies, number):
         for tree in page.trees:
             seen.append(tree.root.comment)
             fresh = places([tree.root])
-            assert not set(fresh) & set(found)
+            assert found.keys().isdisjoint(fresh)
             found |= fresh
             further = tree.further
             while further:
@@ -52,7 +52,7 @@ def read_all(discussion, order, *, roots, replies, number):
                 for branch in more.branches:
                     assert branch.under in found
                     fresh = places(branch.nodes)
-                    assert not set(fresh) & set(found)
+                    assert found.keys().isdisjoint(fresh)
                     found |= fresh
                 further = more.further
         after = page.following
