@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> int:
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
+    # What the first run compiles serves the second, and every server that a test starts.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     summaries = []
     status = 0
     with tempfile.TemporaryDirectory(prefix="smartpulse-report-") as directory:
