@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, transaction
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.base import ModelState
 from psycopg2.extensions import AsIs
@@ -21,6 +21,11 @@ from psycopg2.extensions import AsIs
 numbers = count(1)
 # The names of the statements that each connection to PostgreSQL has prepared, while the connection stands.
 prepared_on: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+
+# A commit that waits for the disk keeps the transaction's rows from others meanwhile. This one does not wait, and the
+# note after it does: what was committed before a note is on the disk before it.
+UNAWAITED = "SET LOCAL synchronous_commit = off"
+AWAITED_NOTE = "SELECT pg_logical_emit_message(true, 'smartpulse', '')"
 
 
 def plan_once(connection, **kwargs) -> None:
@@ -92,18 +97,25 @@ class Written:
 def in_one_go(*statements: Written, **values: Any) -> list[tuple]:
     """Run them one after the other in a transaction; returns the rows of the last.
 
-    To PostgreSQL they are one message, and a transaction of its own unless there is one already.
+    To PostgreSQL they are one message: in a transaction that there is already, or as one of their own, which
+    lets go of its rows before it is on the disk. Returned is what is on the disk.
     """
     own = connections[DEFAULT_DB_ALIAS]
-    if own.vendor == "postgresql":
-        with own.cursor() as cursor:
-            for statement in statements:
-                statement.prepare(own, cursor)
-            cursor.execute("; ".join(statement.call for statement in statements), values)
+    if own.vendor != "postgresql":
+        with transaction.atomic():
+            *_, last = [statement.rows(**values) for statement in statements]
+            return last
+    with own.cursor() as cursor:
+        for statement in statements:
+            statement.prepare(own, cursor)
+        calls = "; ".join(statement.call for statement in statements)
+        if own.in_atomic_block:
+            cursor.execute(calls, values)
             return cursor.fetchall()
-    with transaction.atomic():
-        *_, last = [statement.rows(**values) for statement in statements]
-        return last
+        cursor.execute(f"{UNAWAITED}; {calls}", values)
+        found = cursor.fetchall()
+        cursor.execute(AWAITED_NOTE)
+        return found
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -128,6 +140,22 @@ class Statement(Written):
 
     def put(self, values: dict[str, Any]) -> list:
         return [values[each.name] if isinstance(each, Place) else each for each in self.params]
+
+    def rows(self, **values: Any) -> list[tuple]:
+        """The same; as a request's first question it tells whether the connection still stands.
+
+        Else Django asks that before, with a statement of its own. A question may be asked again.
+        """
+        own = connections[DEFAULT_DB_ALIAS]
+        unchecked = own.connection and own.health_check_enabled and not own.health_check_done
+        own.health_check_done = True
+        try:
+            return super().rows(**values)
+        except Error:
+            if not unchecked or own.is_usable():
+                raise
+            own.close()
+            return super().rows(**values)
 
     def instances(self, values: dict[str, Any]) -> list[Model]:
         """Those of the rows for these values, which are as Python has them."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from threading import Thread
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import DatabaseError, IntegrityError, connection
 from django.db.models import BigIntegerField, CharField, DateTimeField, Q
 from django.db.transaction import atomic
 from django.test.utils import CaptureQueriesContext
@@ -111,6 +111,48 @@ def test_a_connection_that_was_lost_is_no_loss():
     for _ in range(2):
         assert posts.first(newsletter=newsletter.pk, slug="", now=datetime.now(UTC)).slug == "a"
         connection.close()
+
+
+def begin_request():
+    """What Django does with the connection then."""
+    connection.close_if_unusable_or_obsolete()
+
+
+@pytest.mark.only_on("postgres")
+@pytest.mark.django_db(transaction=True)
+def test_first_question_of_a_request_finds_out_that_the_server_ended_the_connection():
+    newsletter = make_newsletter()
+    make_post(slug="a", newsletter=newsletter)
+    posts, _ = known()
+    for _ in range(2):
+        assert posts.first(newsletter=newsletter.pk, slug="", now=datetime.now(UTC)).slug == "a"
+        with connection.copy().cursor() as other:
+            pid = connection.connection.get_backend_pid()
+            other.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
+        begin_request()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_first_question_of_a_request_has_no_other_asked_before_it(monkeypatch):
+    posts, _ = known()
+    posts(newsletter=1, slug="", now=NOON)
+    asked = []
+    monkeypatch.setattr(connection, "is_usable", lambda: asked.append("before") or True)
+    begin_request()
+    assert posts(newsletter=1, slug="", now=NOON) == []
+    assert asked == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_question_that_fails_on_a_connection_that_stands_is_an_error():
+    posts, _ = known()
+    posts(newsletter=1, slug="", now=NOON)
+    begin_request()
+    before = connection.connection
+    # SQLite's driver refuses the number before the database sees it.
+    with pytest.raises((DatabaseError, OverflowError)):
+        posts(newsletter=2**63, slug="", now=NOON)
+    assert connection.connection is before
 
 
 @pytest.mark.django_db
@@ -250,3 +292,41 @@ def test_statements_in_one_go_belong_to_the_transaction_that_there_is():
         assert in_one_go(RENAME, SLUGS, slug="b", other="") == [("b",)]
         raise ZeroDivisionError
     assert SLUGS.rows(other="") == [("a",)]
+
+
+WRITTEN = Written(
+    "written",
+    "UPDATE polls_post SET slug = %(slug)s RETURNING pg_current_wal_insert_lsn()",
+    slug=CharField(),
+)
+
+
+def answer(sql: str):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        [(value,)] = cursor.fetchall()
+    return value
+
+
+@pytest.mark.only_on("postgres")
+@pytest.mark.django_db(transaction=True)
+def test_what_statements_in_one_go_have_written_is_on_the_disk():
+    make_post(slug="a")
+    answer("SELECT set_config('synchronous_commit', 'on', false)")
+    [(end,)] = in_one_go(WRITTEN, slug="b")
+    assert answer(f"SELECT pg_current_wal_flush_lsn() > '{end}'")
+    # The session's next transaction waits for the disk again.
+    assert answer("SHOW synchronous_commit") == "on"
+    connection.close()
+
+
+@pytest.mark.only_on("postgres")
+@pytest.mark.django_db(transaction=True)
+def test_transaction_that_statements_in_one_go_are_part_of_waits_for_the_disk():
+    make_post(slug="a")
+    answer("SELECT set_config('synchronous_commit', 'on', false)")
+    with atomic():
+        [(end,)] = in_one_go(WRITTEN, slug="b")
+        assert answer("SHOW synchronous_commit") == "on"
+    assert answer(f"SELECT pg_current_wal_flush_lsn() > '{end}'")
+    connection.close()
