@@ -62,13 +62,32 @@ def post(
     if not staff:
         limit_network(draft.address, rules.network_limit, now)
         subscriptions.limit(draft, now)
+    comment = comment_of(discussion, draft, commenter, staff, badge, now)
+    history = history_of(comment, commenter, now)
+    decision = decide(draft, rules, history)
+    trusted = history.known_good or history.staff
+    limit = None if trusted else rules.discussion_limit
+    try:
+        # A comment of which no mail comes is a transaction of its own.
+        with transaction.atomic() if notifications.may_come_of(comment) else nullcontext():
+            placing.place(comment, draft, decision, limit=limit)
+            notifications.posted(comment)
+    except SentTwice as twice:
+        return twice.first()
+    return comment
 
-    comment = Comment(
+
+def comment_of(
+    discussion: Discussion, draft: Draft, commenter: Commenter, staff, badge: str, now: datetime
+) -> Comment:
+    """What the checked draft says, not yet with a place and a status. Raises Invalid."""
+    confirmed = draft.email_confirmed or is_own_address(draft, staff)
+    return Comment(
         discussion=discussion,
         parent=placing.parent_of(draft),
         name=draft.name,
         email=draft.email,
-        email_confirmed_at=now if draft.email_confirmed or is_own_address(draft, staff) else None,
+        email_confirmed_at=now if confirmed else None,
         site=draft.site,
         recent_title=draft.recent_title,
         recent_url=draft.recent_url,
@@ -82,18 +101,6 @@ def post(
         wants_replies=draft.wants_replies,
         created_at=now,
     )
-    history = history_of(comment, commenter, now)
-    decision = decide(draft, rules, history)
-    trusted = history.known_good or history.staff
-    limit = None if trusted else rules.discussion_limit
-    try:
-        # A comment of which no mail comes is a transaction of its own.
-        with transaction.atomic() if notifications.may_come_of(comment) else nullcontext():
-            placing.place(comment, draft, decision, limit=limit)
-            notifications.posted(comment)
-    except SentTwice as twice:
-        return twice.first()
-    return comment
 
 
 def is_own_address(draft: Draft, staff) -> bool:
