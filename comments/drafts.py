@@ -104,7 +104,7 @@ def body_error(body: str) -> str:
             f"Your comment has {len(body):,} characters: shorten it to {MOST_BODY:,}, "
             "or post it in parts."
         )
-    return "" if names.clean(body) else "Write your comment."
+    return "" if names.is_seen(body) else "Write your comment."
 
 
 def staff_names() -> set[str]:
@@ -176,7 +176,7 @@ def _url_error(url: str) -> str:
 def _title_error(draft: Draft) -> str:
     if len(draft.recent_title) > MOST_TITLE:
         return f"Shorten the title to {MOST_TITLE} characters."
-    if draft.recent_url and not names.clean(draft.recent_title):
+    if draft.recent_url and not names.is_seen(draft.recent_title):
         return "Give the title of your recent post."
     return ""
 

@@ -79,7 +79,12 @@ def clean(name: str) -> str:
         part if place % 2 else "".join(_without_unseen(part)) for place, part in enumerate(parts)
     )
     kept = " ".join(_joiners_in_place(kept).split())
-    return unicodedata.normalize("NFC", kept) if _is_seen(kept) else ""
+    return unicodedata.normalize("NFC", kept) if is_seen(kept) else ""
+
+
+def is_seen(text: str) -> bool:
+    """Whether the eye sees anything of it."""
+    return any(unicodedata.category(letter)[0] in "LNPS" for letter in _without_unseen(text))
 
 
 @lru_cache(maxsize=4096)
@@ -156,10 +161,6 @@ def _joins(letter: str) -> bool:
         return False
     # Below Hebrew stand Latin, Greek, Cyrillic and Armenian, which do not join.
     return ord(letter) >= 0x0590 and not letter.isspace()
-
-
-def _is_seen(text: str) -> bool:
-    return any(unicodedata.category(letter)[0] in "LNPS" for letter in text)
 
 
 _ROLE_SKELETONS = set(map(skeleton, _ROLES))

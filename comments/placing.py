@@ -115,6 +115,8 @@ COLUMNS = {
     for field in Comment._meta.concrete_fields
     if field.column not in ("id", "number")
 }
+# What databases take otherwise than Python has it.
+ADAPTED = (models.BinaryField, models.DateTimeField)
 AROUND = {
     "asked": models.BigIntegerField(),
     "most": models.IntegerField(),
@@ -180,10 +182,11 @@ def look_around(comment: Comment, around: dict) -> tuple[int | None, bool, str |
 
 def row(comment: Comment) -> dict:
     """What is stored of a comment, by column."""
-    return {
-        name: field.get_db_prep_save(getattr(comment, field.attname), connection)
-        for name, field in COLUMNS.items()
-    }
+    values = {name: getattr(comment, field.attname) for name, field in COLUMNS.items()}
+    for name, field in COLUMNS.items():
+        if values[name] is not None and isinstance(field, ADAPTED):
+            values[name] = field.get_db_prep_save(values[name], connection)
+    return values
 
 
 def check_parent(parent: Comment | None, status: str | None, reply: Comment) -> None:

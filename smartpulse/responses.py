@@ -1,5 +1,6 @@
 """What the answers to forms on public pages have in common."""
 
+from functools import lru_cache
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -33,6 +34,14 @@ def has_bounced(request: HttpRequest) -> bool:
 
 def wants_html(request: HttpRequest) -> bool:
     """Whether a browser asks; else the answer is JSON."""
+    return prefers_html(request.META.get("HTTP_ACCEPT", "*/*"))
+
+
+# Browsers send the same few.
+@lru_cache(maxsize=64)
+def prefers_html(accepted: str) -> bool:
+    request = HttpRequest()
+    request.META["HTTP_ACCEPT"] = accepted
     return request.get_preferred_type(["text/html", "application/json"]) != "application/json"
 
 

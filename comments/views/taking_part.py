@@ -125,20 +125,23 @@ def posts_to_discuss(slug, now):
 
 
 def posted(request: HttpRequest, comment: Comment) -> HttpResponse:
-    own = reverse("own_comment", args=[comment.pk])
-    place = comment.get_absolute_url() if comment.is_visible else own
     if wants_html(request):
         # Their own page says what to do where a mail with a link is on its way.
-        return SeeOther((own if comment.awaits_confirmation else place) + POSTED)
+        is_done = comment.is_visible and not comment.awaits_confirmation
+        return SeeOther((comment.get_absolute_url() if is_done else own_page(comment)) + POSTED)
     answer = {
         "comment": comment.pk,
         "number": comment.number,
         # Of spam its author is told the same.
         "status": "published" if comment.is_visible else "waiting",
-        "url": place,
-        "own": own,
+        "url": comment.get_absolute_url() if comment.is_visible else own_page(comment),
+        "own": own_page(comment),
     }
     return JsonResponse(answer, status=HTTPStatus.CREATED)
+
+
+def own_page(comment: Comment) -> str:
+    return reverse("own_comment", args=[comment.pk])
 
 
 def previewed(
