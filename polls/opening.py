@@ -6,7 +6,7 @@ Pure: from Figures to Markdown.
 from textwrap import shorten
 
 from polls.figures import OPEN_BRACES, Figures, NoFigure, change
-from polls.results import Line
+from polls.results import Line, joined
 
 # So many answers are named that moved since last time.
 MOST_MOVED = 3
@@ -82,9 +82,3 @@ def chose(line: Line) -> str:
 def share(line: Line) -> str:
     votes = f" ({{{{votes:{line.position}}}}})" if line.votes is not None else ""
     return f"{{{{share:{line.position}}}}}{votes}"
-
-
-def joined(parts: list[str]) -> str:
-    if len(parts) < 3:
-        return " and ".join(parts)
-    return f"{', '.join(parts[:-1])}, and {parts[-1]}"

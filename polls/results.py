@@ -103,7 +103,7 @@ class Result:
                 f"{first.percent_text}% chose {_quoted(first)}"
             )
         parts = [opening, *(f"{line.percent_text}% {_quoted(line)}" for line in others)]
-        return _joined(parts) + "."
+        return joined(parts) + "."
 
 
 def tabulate(
@@ -193,7 +193,8 @@ def _quoted(line: Line) -> str:
     return f"“{line.text}”{votes}"
 
 
-def _joined(parts: Sequence[str]) -> str:
+def joined(parts: Sequence[str]) -> str:
+    """As a sentence lists them: “A, B, and C”."""
     if len(parts) < 3:
         return " and ".join(parts)
     return f"{', '.join(parts[:-1])}, and {parts[-1]}"
