@@ -18,7 +18,6 @@ from django.utils import timezone
 from smartpulse import mail
 from smartpulse.network import client_address
 
-
 # Scripts read it: it says that somebody of the staff signed in here, whose name a public page does not know.
 STAFF_COOKIE = "staff"
 
