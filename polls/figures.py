@@ -19,9 +19,9 @@ Pure: from a text and a Result to a text and to what is wrong with it.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from polls.results import Line, Result, share
+from polls.results import Line, Result, places, rounded, share
 from polls.sameness import answer_key
 from smartpulse import blanks
 from smartpulse.passages import FILLED_IN, Passage
@@ -241,8 +241,8 @@ def change(figures: Figures, position: int) -> Decimal:
         return now.percent - then.percent
     if then.votes is not None and earlier and earlier.respondents:
         return now.percent - share(then.votes, earlier.respondents, decimals)
-    unit = Decimal(1).scaleb(-min(decimals, places(then.percent)))
-    return rounded(now.percent, unit) - rounded(then.percent, unit)
+    fewest = min(decimals, places(then.percent))
+    return rounded(now.percent, fewest) - rounded(then.percent, fewest)
 
 
 def in_words(points: Decimal) -> str:
@@ -250,11 +250,3 @@ def in_words(points: Decimal) -> str:
         return "unchanged"
     noun = "point" if abs(points) == 1 else "points"
     return f"{'up' if points > 0 else 'down'} {abs(points):f} {noun}"
-
-
-def places(percent: Decimal) -> int:
-    return -int(percent.as_tuple().exponent)
-
-
-def rounded(percent: Decimal, unit: Decimal) -> Decimal:
-    return percent.quantize(unit, rounding=ROUND_HALF_UP)

@@ -5,7 +5,7 @@ Pure and exact: integers and decimals, never a float, and no rounding of what wa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -167,6 +167,16 @@ def share(votes: int, respondents: int, decimals: int) -> Decimal:
         return Decimal(0).scaleb(-decimals)
     units, rest = divmod(votes * 10 ** (2 + decimals), respondents)
     return Decimal(units + (2 * rest >= respondents)).scaleb(-decimals)
+
+
+def places(percent: Decimal) -> int:
+    """How many decimals it is printed with."""
+    return -int(percent.as_tuple().exponent)
+
+
+def rounded(percent: Decimal, decimals: int) -> Decimal:
+    """A printed share with fewer decimals, half up: for comparisons, never to be printed as a result."""
+    return percent.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def _printed_share(option: Option, respondents: int | None, decimals: int) -> Decimal:

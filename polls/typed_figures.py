@@ -25,10 +25,10 @@ Pure: from passages and Results to notes.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import combinations
 
-from polls.results import Line, Result, share
+from polls.results import Line, Result, places, rounded, share
 from smartpulse.passages import Passage
 
 NEAR = Decimal(1)  # point
@@ -215,9 +215,9 @@ def rounds_to(line: Line, result: Result, figure: Decimal) -> bool:
         # From the votes: a share that was rounded once may round the other way now.
         return figure in (
             share(line.votes, result.respondents, decimals),
-            fewer(line.percent, decimals),
+            rounded(line.percent, decimals),
         )
-    return figure == fewer(line.percent, decimals)
+    return figure == rounded(line.percent, decimals)
 
 
 def is_derived(figure: Decimal, result: Result) -> bool:
@@ -226,16 +226,8 @@ def is_derived(figure: Decimal, result: Result) -> bool:
     sums += [100 - line.percent for line in result.lines]
     sums += [result.total - line.percent for line in result.lines]
     sums.append(result.total)
-    return figure in {fewer(each, places(figure)) for each in sums}
+    return figure in {rounded(each, places(figure)) for each in sums}
 
 
 def share_text(result: Result, position: int) -> str:
     return next(f"{line.percent_text}%" for line in result.lines if line.position == position)
-
-
-def fewer(percent: Decimal, decimals: int) -> Decimal:
-    return percent.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-
-
-def places(figure: Decimal) -> int:
-    return -int(figure.as_tuple().exponent)
