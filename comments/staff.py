@@ -6,6 +6,7 @@ signed in. The name is the account's own, so that a badge stands beside no other
 
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -66,6 +67,9 @@ def signed_in_name(request: HttpRequest) -> str:
 
 def is_staff(request: HttpRequest) -> bool:
     """Whom the desk lets in: a password alone speaks for nobody where a second step is asked for."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        # Nor is a session looked for: a reader's answer would depend on all their cookies then.
+        return False
     user = request.user
     return user.is_authenticated and user.is_staff and not lacks_second_step(user)
 

@@ -1,9 +1,12 @@
 """What the answers to forms on public pages have in common."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 BOUNCED = "bounced"
 
@@ -25,6 +28,28 @@ class SeeOther(HttpResponseRedirect):
     """303: the answer to a POST stands at another address, to be fetched with GET."""
 
     status_code = HTTPStatus.SEE_OTHER
+
+
+def private_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A decorator for a reader's own pages: no cache between keeps them, nor does the browser.
+
+    Only what a form was answered with, the browser may show once more on the way back: it cannot fetch that
+    again, and would ask whether to send the form anew. `no-cache` keeps it from showing it anywhere
+    else. A cookie that the answer says it varies with, set meanwhile, takes that away again; so does
+    an emptied cache, and a reload asks in any case.
+    """
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if request.method == "POST" and is_page and "Location" not in response:
+            patch_cache_control(response, private=True, no_cache=True)
+        else:
+            add_never_cache_headers(response)
+        return response
+
+    return wrapper
 
 
 def has_bounced(request: HttpRequest) -> bool:

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +18,7 @@ from comments.models import Subscription
 from comments.subscriptions import LinkTooOld
 from smartpulse.ids import as_id
 from smartpulse.origin import same_origin
+from smartpulse.responses import private_page
 
 TOO_OLD = (
     "This link is too old",
@@ -34,7 +34,7 @@ NOTHING_MAILED = ("No mail comes to you", "We do not know this address, or no lo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@private_page
 @same_origin(back=lambda kwargs: reverse("confirmation", args=[kwargs["token"]]))
 def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     """Shows the comment that gave the address (GET), and takes its reader's word for it (POST)."""
@@ -54,7 +54,7 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@private_page
 # Mail services send RFC 8058's POST for their users, from anywhere: the signed link is all it takes.
 @csrf_exempt
 def subscription(request: HttpRequest, token: str) -> HttpResponse:

@@ -23,7 +23,7 @@ from smartpulse.ids import as_id
 from smartpulse.markup import plain_text
 from smartpulse.network import client_address
 from smartpulse.origin import same_origin
-from smartpulse.responses import SeeOther
+from smartpulse.responses import SeeOther, private_page
 
 Status = Comment.Status
 
@@ -53,7 +53,7 @@ DELETED = "#deleted"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@private_page
 @same_origin(back=lambda kwargs: reverse("own_comment", args=[kwargs["pk"]]))
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Read, change, delete one's own comment; show the vote on it or take it back.

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +16,7 @@ from comments.models import Comment
 from comments.refusals import AlreadyReported, TooMany
 from smartpulse.network import client_address
 from smartpulse.origin import same_origin
-from smartpulse.responses import has_bounced
+from smartpulse.responses import has_bounced, private_page
 
 THANKS = "Thank you. A moderator will read the comment."
 NO_COOKIE = (
@@ -27,7 +26,7 @@ NO_COOKIE = (
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@private_page
 @same_origin(back=lambda kwargs: reverse("comment", args=[kwargs["pk"]]))
 @sensitive_post_parameters("note")
 def report(request: HttpRequest, pk: int) -> HttpResponse:

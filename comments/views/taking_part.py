@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
@@ -23,7 +22,7 @@ from smartpulse import markup
 from smartpulse.network import client_address
 from smartpulse.origin import same_origin
 from smartpulse.prepared import Prepared, prepared
-from smartpulse.responses import SeeOther, has_bounced, wants_html
+from smartpulse.responses import SeeOther, has_bounced, private_page, wants_html
 
 # The page that follows says so, and drafts.js forgets what was typed.
 POSTED = "#posted"
@@ -41,7 +40,7 @@ personal = sensitive_post_parameters("email", "name", "site")
 
 
 @require_POST
-@never_cache
+@private_page
 @same_origin(back=lambda kwargs: reverse("poll", args=[kwargs["slug"]]) + "#respond")
 @personal
 def poll_comments(request: HttpRequest, slug: str) -> HttpResponse:
@@ -49,7 +48,7 @@ def poll_comments(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-@never_cache
+@private_page
 @same_origin(back=lambda kwargs: reverse("post", args=[kwargs["slug"]]) + "#respond")
 @personal
 def post_comments(request: HttpRequest, slug: str) -> HttpResponse:

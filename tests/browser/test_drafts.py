@@ -87,6 +87,51 @@ def test_what_was_typed_survives_until_it_is_posted_and_not_longer(page, faults,
     assert sorted(texts) == [("To Priya.", "Priya"), ("To all of you.", None)]
 
 
+@with_and_without_scripts()
+def test_way_back_to_a_preview_or_a_refused_form_finds_all_that_was_typed(
+    page, faults, discussion, scripts
+):
+    """No browser asks whether to send it again, nor shows that there is nothing to show."""
+    faults.expected = ("status of 422",)
+    form = page.locator(".comment-form")
+    page.goto("/posts/report/")
+    write(form, body="Some *words*.", email="sam@example.com")
+    form.get_by_role("button", name="Post comment").click()
+    refusal = page.get_by_role("heading", name="Your comment is not posted yet")
+    expect(refusal).to_be_visible()
+    write(form, name="Sam")
+    form.get_by_role("button", name="Preview").click()
+    expect(page.locator(".comment-preview em")).to_have_text("words")
+    form.get_by_role("button", name="Post comment").click()
+    expect(page.locator(".is-this em")).to_have_text("words")
+
+    page.go_back()
+    expect(page.locator(".comment-preview em")).to_have_text("words")
+    # What was posted is not there to be posted again, where a script can tell.
+    expect_typed(form, body="" if scripts else "Some *words*.", name="Sam")
+    page.go_back()
+    expect(refusal).to_be_visible()
+    expect_typed(form, body="" if scripts else "Some *words*.", email="sam@example.com")
+    page.go_forward()
+    expect(page.locator(".comment-preview em")).to_have_text("words")
+
+
+@with_and_without_scripts()
+def test_way_back_to_a_change_that_was_refused_finds_the_page(page, faults, discussion, scripts):
+    faults.expected = ("status of 422",)
+    page.goto("/posts/report/")
+    new, own = page.locator("#respond .comment-form"), page.locator(".own-form")
+    write(new, body="First words.", name="Sam")
+    new.get_by_role("button", name="Post comment").click()
+    page.get_by_role("link", name="Change or delete it").click()
+    write(own, body=" ")
+    own.get_by_role("button", name="Save the change").click()
+    expect(own).to_contain_text("Write your comment.")
+    page.get_by_role("link", name="Few outsource").click()
+    page.go_back()
+    expect(own).to_contain_text("Write your comment.")
+
+
 def test_way_back_from_a_posted_comment_leads_to_no_form_that_would_post_it_again(
     page, faults, discussion
 ):
