@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, Error, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.base import ModelState
 from psycopg2.extensions import AsIs
@@ -140,22 +140,6 @@ class Statement(Written):
 
     def put(self, values: dict[str, Any]) -> list:
         return [values[each.name] if isinstance(each, Place) else each for each in self.params]
-
-    def rows(self, **values: Any) -> list[tuple]:
-        """The same; as a request's first question it tells whether the connection still stands.
-
-        Else Django asks that before, with a statement of its own. A question may be asked again.
-        """
-        own = connections[DEFAULT_DB_ALIAS]
-        unchecked = own.connection and own.health_check_enabled and not own.health_check_done
-        own.health_check_done = True
-        try:
-            return super().rows(**values)
-        except Error:
-            if not unchecked or own.is_usable():
-                raise
-            own.close()
-            return super().rows(**values)
 
     def instances(self, values: dict[str, Any]) -> list[Model]:
         """Those of the rows for these values, which are as Python has them."""

@@ -133,17 +133,6 @@ def test_first_question_of_a_request_finds_out_that_the_server_ended_the_connect
 
 
 @pytest.mark.django_db(transaction=True)
-def test_first_question_of_a_request_has_no_other_asked_before_it(monkeypatch):
-    posts, _ = known()
-    posts(newsletter=1, slug="", now=NOON)
-    asked = []
-    monkeypatch.setattr(connection, "is_usable", lambda: asked.append("before") or True)
-    begin_request()
-    assert posts(newsletter=1, slug="", now=NOON) == []
-    assert asked == []
-
-
-@pytest.mark.django_db(transaction=True)
 def test_question_that_fails_on_a_connection_that_stands_is_an_error():
     posts, _ = known()
     posts(newsletter=1, slug="", now=NOON)
