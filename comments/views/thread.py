@@ -75,7 +75,8 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
     root = one_of(reading.standing_comment, pk, now)
     if root.parent_id:
         raise Http404("This comment begins no tree.")
-    after = as_id(request.GET.get("after", "")) or root.pk
+    # Of what is before it nothing belongs to its tree.
+    after = max(as_id(request.GET.get("after", "")), root.pk)
     found = reading.more(root, after)
     above = reading.drawn_before([branch.under for branch in found.branches], after)
     context = {

@@ -320,6 +320,14 @@ def test_further_replies_say_where_they_belong(number, django_assert_num_queries
     assert "thread-further" not in html
 
 
+@pytest.mark.parametrize("after", ["", "x", "0", "1", "-1", "9" * 18, "9" * 40])
+def test_further_replies_after_nothing_of_the_tree(after):
+    discussion = make_discussion()
+    *_, root, _, _ = make_thread(discussion, [None, None, 1, 2])
+    html = page(f"{root.get_absolute_url()}more/?after={after}")
+    assert numbers(html) == ([] if after == "9" * 18 else [3, 4])
+
+
 @pytest.mark.parametrize("status", [Status.HELD, Status.SPAM])
 def test_further_replies_of_what_is_not_public_are_not_found(status):
     hidden = make_comment(make_discussion(), status=status)
