@@ -17,7 +17,6 @@ register = template.Library()
 register.filter(times.in_zone)
 register.filter(times.day_in_zone)
 register.filter(times.moment_in_zone)
-register.filter(times.iso_utc)
 register.filter(times.short_date)
 
 
