@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from comments.models import Discussion
 from comments.models.discussion import SEES_WHAT_COMES
 from polls.admin.editing import EditingAdmin, EditingForm
+from polls.admin.states import state_label
 from polls.admin.zones import ZonedDateTimeField, name_zone
 from polls.models import Poll, Post
 from polls.times import wall_clock
@@ -115,9 +116,7 @@ class DiscussionAdmin(EditingAdmin):
         if discussion.closes_at:
             when = wall_clock(discussion.closes_at, discussion.newsletter.zone)
             label = f"{label} {'until' if is_open else 'since'} {when}"
-        return format_html(
-            '<span class="state state-{}"><span class="state-dot"></span>{}</span>', name, label
-        )
+        return state_label(name, label)
 
     def get_fields(self, request, obj=None):
         if obj:

@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
-from django.utils.html import format_html
 
 from polls import invitations
 from polls.models import Invitation, Newsletter
 from polls.models.invitation import LIFETIME
 from polls.tasks import send_invitation
 
+from .states import state_label
 from .verbs.page import VerbsMixin
 from .verbs.verb import Verb
 
@@ -95,9 +95,7 @@ class InvitationAdmin(VerbsMixin, admin.ModelAdmin):
     @admin.display(description="State")
     def state(self, invitation):
         name, words = standing(invitation, timezone.now())
-        return format_html(
-            '<span class="state state-{}"><span class="state-dot"></span>{}</span>', name, words
-        )
+        return state_label(name, words)
 
     @admin.display(description="Invited")
     def made(self, invitation):

@@ -26,6 +26,7 @@ from .editing import EditingAdmin
 from .history import Entry, HistoryAdmin, entries
 from .kit import KitMixin
 from .poll_form import PollForm
+from .states import state_label
 from .verbs import OF_POLLS
 from .verbs.page import VerbsMixin
 from .verbs.report import report_link
@@ -128,12 +129,7 @@ class PollAdmin(KitMixin, ArrivalsMixin, VerbsMixin, EditingAdmin, HistoryAdmin)
             following = self.kit_link(poll)
         elif getattr(poll, "may_report", False):
             following = report_link(poll)
-        return format_html(
-            '<span class="state state-{}"><span class="state-dot"></span>{}</span>{}',
-            status.value,
-            status.label,
-            following,
-        )
+        return format_html("{}{}", state_label(status.value, status.label), following)
 
     @admin.display(description="Opens", ordering="opens_at")
     def opens(self, poll):

@@ -5,7 +5,6 @@ from django.db import transaction
 from django.db.models import ManyToManyField
 from django.forms import CheckboxSelectMultiple, Script
 from django.utils import timezone
-from django.utils.html import format_html
 
 from polls import previews, reports
 from polls.models import Addendum, Newsletter, Poll, Post
@@ -18,6 +17,7 @@ from .figures_at_hand import at_hand
 from .history import HistoryAdmin
 from .meanwhile import SeenInline
 from .post_form import AddendumForm, AddendumFormSet, PostForm
+from .states import state_label
 from .verbs import OF_POSTS
 from .verbs.page import VerbsMixin
 
@@ -89,9 +89,7 @@ class PostAdmin(VerbsMixin, EditingAdmin, HistoryAdmin):
             name, label = "open", "Public"
         else:
             name, label = "scheduled", "Scheduled"
-        return format_html(
-            '<span class="state state-{}"><span class="state-dot"></span>{}</span>', name, label
-        )
+        return state_label(name, label)
 
     @admin.display(description="Published", ordering="published_at")
     def appears(self, post):
