@@ -18,8 +18,8 @@ from django.utils import timezone
 from comments.models import Comment
 from polls import voters
 from polls.models import BallotKey, Mark, Poll
+from tests.comments.commenting import opened_at
 from tests.comments.factories import make_follow_up, make_rules
-from tests.comments.test_taking_part import opened_at
 from tests.factories import make_ballot, make_superuser
 from tests.public_site import PUBLIC, addresses, make_site
 

@@ -1,58 +1,32 @@
 """POST /polls/<slug>/comments/ and /posts/<slug>/comments/, as a browser and as a program see them."""
 
 import re
-from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
-from django.utils import timezone
 
-from comments import form_times
-from comments.models import Comment, FollowUp
+from comments.models import Comment
 from polls.models import Ballot, Status
-from smartpulse.pages import KEPT_SECONDS
+from tests.comments.commenting import address_of, browser, make_asked, send, vote
 from tests.comments.factories import make_comment, make_discussion, make_post_discussion
 from tests.factories import DAY, make_poll, make_post
 
 pytestmark = pytest.mark.django_db
 
-WEEK = 7 * 24 * 3600  # seconds
 
-COOKIE = "a" * 32
 JSON = {"Accept": "application/json"}
 
 
 @pytest.fixture
 def poll():
-    """A poll whose discussion publishes at once."""
-    poll = make_poll(slug="asked", question="Tea or coffee?", choices=("Tea", "Coffee"))
-    make_discussion(poll, rules={})
-    return poll
+    return make_asked()
 
 
 @pytest.fixture
 def reader():
-    """A browser that has its commenter cookie."""
-    client = Client()
-    client.cookies["commenter"] = COOKIE
-    return client
-
-
-def address_of(poll) -> str:
-    return f"/polls/{poll.slug}/comments/"
-
-
-def opened_at(poll, seconds=60) -> str:
-    """The form's signed time, of some seconds ago."""
-    with time_machine.travel(timezone.now() - timedelta(seconds=seconds), tick=False):
-        return form_times.sign(address_of(poll))
-
-
-def send(client, poll, headers=None, **fields):
-    fields = {"name": "Priya", "body": "Tea, *always*.", "opened": opened_at(poll)} | fields
-    return client.post(address_of(poll), fields, headers=headers or {})
+    return browser()
 
 
 # A first comment bounces once.
@@ -125,88 +99,6 @@ def test_spam_is_told_what_a_waiting_comment_is_told(poll, reader):
     assert comment.status == Comment.Status.SPAM
     assert response["Location"] == f"/comments/{comment.pk}/own/#posted"
     assert "waits for a moderator" in reader.get(response["Location"]).content.decode()
-
-
-@pytest.mark.parametrize("opened", ["", "nonsense", "~~", "/polls/asked/comments/~1~x"])
-def test_comment_without_the_forms_time_is_held(poll, reader, opened):
-    send(reader, poll, opened=opened)
-    assert Comment.objects.get().hold_rule == "time"
-
-
-def test_comment_sent_at_once_is_held(poll, reader):
-    send(reader, poll, opened=opened_at(poll, seconds=1))
-    comment = Comment.objects.get()
-    assert (comment.status, comment.hold_rule) == (Comment.Status.HELD, "time")
-
-
-def test_time_that_the_page_was_in_the_cache_is_nobodys(poll, reader):
-    now = timezone.now()
-    with time_machine.travel(now, tick=False):
-        html = Client().get(poll.get_absolute_url()).content.decode()
-    opened = re.search(r'name="opened" value="([^"]+)"', html)[1]
-    with time_machine.travel(now + timedelta(seconds=KEPT_SECONDS - 1), tick=False):
-        assert opened in Client().get(poll.get_absolute_url()).content.decode()
-        send(reader, poll, opened=opened)
-    with time_machine.travel(now + timedelta(seconds=KEPT_SECONDS + 4), tick=False):
-        send(reader, poll, opened=opened, body="Coffee.")
-    rules = Comment.objects.order_by("pk").values_list("status", "hold_rule", "hold_match")
-    assert list(rules) == [
-        ("held", "time", "Sent 0.0 seconds after the form was opened, or a few more."),
-        ("published", "", ""),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "hold_rule"),
-    [
-        (0, "time"),
-        # Of a kept page, sent at once: with the signed time's lost fraction it looks older than it is.
-        (KEPT_SECONDS, "time"),
-        (KEPT_SECONDS + 0.099, "time"),
-        (KEPT_SECONDS + 0.1, ""),
-        (WEEK - 0.9, ""),
-        (WEEK + 0.1, "time"),
-    ],
-)
-def test_comment_is_held_that_is_sent_at_once_or_after_a_week(poll, reader, seconds, hold_rule):
-    made = timezone.now().replace(microsecond=900_000)
-    with time_machine.travel(made, tick=False):
-        opened = form_times.sign(address_of(poll))
-    with time_machine.travel(made + timedelta(seconds=seconds), tick=False):
-        send(reader, poll, opened=opened)
-    assert Comment.objects.get().hold_rule == hold_rule
-
-
-def test_time_that_was_made_earlier_by_hand_is_no_time(poll, reader):
-    opened, earlier = opened_at(poll, seconds=1), opened_at(poll, seconds=60)
-    address, _, signature = opened.split("~")
-    tampered = "~".join([address, earlier.split("~")[1], signature])
-    send(reader, poll, opened=tampered)
-    comment = Comment.objects.get()
-    assert (comment.hold_rule, comment.hold_match) == (
-        "time",
-        "The form’s time was missing or false.",
-    )
-
-
-def test_form_that_the_back_button_brings_again_keeps_its_time(poll, reader):
-    opened = opened_at(poll)
-    for body in ("Tea.", "Coffee, after all."):
-        send(reader, poll, opened=opened, body=body)
-    assert list(Comment.objects.values_list("hold_rule", flat=True)) == ["", ""]
-
-
-def test_time_of_another_polls_form_is_no_time(poll, reader):
-    send(reader, poll, opened=opened_at(make_poll()))
-    assert Comment.objects.get().hold_rule == "time"
-
-
-def test_form_of_the_page_is_accepted(poll, reader):
-    html = reader.get(poll.get_absolute_url()).content.decode()
-    opened = re.search(r'name="opened" value="([^"]+)"', html)[1]
-    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
-        send(reader, poll, opened=opened)
-    assert Comment.objects.get().is_visible
 
 
 def test_reply_stands_under_its_parent(poll, reader):
@@ -347,11 +239,6 @@ def test_post_without_a_poll_takes_comments(reader):
 # The vote, by consent.
 
 
-def vote(client, poll, text):
-    client.cookies["voter"] = COOKIE
-    client.post(f"/polls/{poll.slug}/ballots/", {"choice": poll.choices.get(text=text).pk})
-
-
 def test_vote_is_shown_only_where_its_voter_says_so(poll, reader):
     vote(reader, poll, "Coffee")
     send(reader, poll, body="Quiet.")
@@ -415,99 +302,3 @@ def test_details_are_remembered_by_choice_and_told_to_their_browser_alone(poll, 
     assert "private.example" not in reader.get(poll.get_absolute_url()).content.decode()
     send(reader, poll, **details, body="And more.")
     assert reader.cookies["commenter-details"].value == ""
-
-
-# The editor's follow-up question.
-
-
-def test_voters_of_a_choice_are_asked_right_after_and_their_answer_is_labelled(poll, reader):
-    asked = FollowUp.objects.create(
-        choice=poll.choices.get(text="Coffee"), question="With milk or black?"
-    )
-    own_vote = f"/polls/{poll.slug}/ballot/"
-    vote(reader, poll, "Coffee")
-    html = reader.get(own_vote).content.decode()
-    assert "With milk or black?" in html
-    assert f'name="follow_up" value="{asked.pk}"' in html
-    assert "With milk or black?" not in reader.get(poll.get_absolute_url()).content.decode()
-
-    send(reader, poll, body="Black.", follow_up=asked.pk)
-    comment = Comment.objects.get()
-    assert (comment.follow_up, comment.voted_choice) == (asked, None)
-    together = f'Asked: <a href="/polls/asked/?asked={asked.pk}#discussion" rel="nofollow">'
-    assert f"{together}“<bdi>With milk or black?</bdi>”</a>" in page_of(comment)
-
-
-def test_voters_of_another_choice_are_not_asked(poll, reader):
-    FollowUp.objects.create(choice=poll.choices.get(text="Coffee"), question="With milk or black?")
-    vote(reader, poll, "Tea")
-    assert "With milk" not in reader.get(f"/polls/{poll.slug}/ballot/").content.decode()
-
-
-@pytest.mark.parametrize("own", ["Tea", None])
-def test_question_is_answered_by_those_alone_to_whom_it_is_put(poll, reader, own):
-    asked = FollowUp.objects.create(
-        choice=poll.choices.get(text="Coffee"), question="With milk or black?"
-    )
-    if own:
-        vote(reader, poll, own)
-    response = send(reader, poll, body="Black.", follow_up=asked.pk)
-    html = response.content.decode()
-    assert response.status_code == 409
-    assert "was put to those who voted “Coffee”" in html
-    assert Comment.objects.count() == 0
-    # Sent again as it came back, it stands without the question.
-    assert not re.search(r'name="follow_up" value="[^"]+"', html)
-    send(reader, poll, body="Black.")
-    assert Comment.objects.get().follow_up is None
-
-
-def test_form_says_that_an_answer_tells_the_vote(poll, reader):
-    FollowUp.objects.create(choice=poll.choices.get(text="Coffee"), question="With milk or black?")
-    vote(reader, poll, "Coffee")
-    html = reader.get(f"/polls/{poll.slug}/ballot/").content.decode()
-    assert "readers can tell from it that you voted “<bdi>Coffee</bdi>”" in html
-    asking = html[html.index("follow-up") :]
-    assert "Show how I voted" not in asking[: asking.index("</form>")]
-
-
-@pytest.mark.parametrize("sent", [{"body": "Black.", "preview": "1"}, {"body": ""}])
-def test_form_that_comes_back_still_says_what_is_answered(poll, reader, sent):
-    asked = FollowUp.objects.create(
-        choice=poll.choices.get(text="Coffee"), question="With milk or black?"
-    )
-    vote(reader, poll, "Coffee")
-    html = send(reader, poll, **sent, follow_up=asked.pk).content.decode()
-    assert "The editor asks those who voted as you did: “<bdi>With milk or black?</bdi>”" in html
-    assert "readers can tell from it that you voted “<bdi>Coffee</bdi>”" in html
-    assert "Show how I voted" not in html
-    label = f'?asked={asked.pk}#discussion" rel="nofollow">“<bdi>With milk or black?</bdi>”'
-    assert (label in html) == ("preview" in sent)
-
-
-def test_question_is_told_to_nobody_else_by_a_form_that_comes_back(poll, reader):
-    asked = FollowUp.objects.create(
-        choice=poll.choices.get(text="Coffee"), question="With milk or black?"
-    )
-    vote(reader, poll, "Tea")
-    response = send(reader, poll, body="", follow_up=asked.pk, show_vote="on")
-    assert response.status_code == 409
-    assert "With milk" not in response.content.decode()
-
-
-def test_nobody_is_asked_once_comments_are_closed(poll, reader):
-    FollowUp.objects.create(choice=poll.choices.get(text="Coffee"), question="With milk or black?")
-    vote(reader, poll, "Coffee")
-    poll.discussion.close("", timezone.now())
-    assert "With milk" not in reader.get(f"/polls/{poll.slug}/ballot/").content.decode()
-
-
-@pytest.mark.parametrize("follow_up", ["0", "x", "9" * 19, "9" * 30])
-def test_answer_to_no_question_is_refused(poll, reader, follow_up):
-    response = send(reader, poll, follow_up=follow_up)
-    assert response.status_code == 422
-    assert "This question belongs to another poll." in response.content.decode()
-
-
-def page_of(comment) -> str:
-    return Client().get(comment.get_absolute_url()).content.decode()

@@ -6,9 +6,9 @@ from django.test import Client
 
 from comments.models import Comment
 from polls.models import Poll
+from tests.comments.commenting import send
 from tests.comments.factories import make_comment, make_discussion, make_follow_up
 from tests.comments.test_selections import ways
-from tests.comments.test_taking_part import send
 from tests.factories import make_poll, make_post
 
 pytestmark = pytest.mark.django_db
