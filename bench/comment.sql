@@ -1,4 +1,5 @@
--- The rows of a comment, for pgbench: its network's count, its number, and the comment itself.
+-- The rows of a comment, for pgbench: its network's count, its number, and the comment itself. As the site does, it lets
+-- go of the discussion before the disk has the comment, and waits for the disk after.
 INSERT INTO smartpulse_throttle AS kept ("key", "window", "count")
     VALUES (decode(md5(random()::text) || md5(random()::text), 'hex'), 1700000000, 1)
     ON CONFLICT ("key") DO UPDATE SET
@@ -6,6 +7,7 @@ INSERT INTO smartpulse_throttle AS kept ("key", "window", "count")
         "window" = excluded."window"
     RETURNING "count";
 BEGIN;
+SET LOCAL synchronous_commit = off;
 UPDATE comments_discussion SET last_number = last_number + 1
     WHERE id = :discussion AND (closes_at IS NULL OR closes_at > now())
     RETURNING last_number AS number \gset
@@ -20,3 +22,4 @@ INSERT INTO comments_comment (discussion_id, number, depth, name, email, site, r
         false)
     RETURNING id;
 COMMIT;
+SELECT pg_logical_emit_message(true, 'smartpulse', '');
