@@ -109,8 +109,15 @@ def imitates(name: str, reserved: Collection[str]) -> bool:
         personal = [word for word in words if not _goes_with_roles(word)]
         if not personal:
             return True
-    taken = {_in_order(_words(each)) for each in reserved} | set(map(skeleton, reserved))
-    return bool((taken - {""}) & {skeleton(name), skeleton("".join(personal)), _in_order(personal)})
+    looks = {skeleton(name), skeleton("".join(personal)), _in_order(personal)}
+    return any(looks & _taken(each) for each in reserved)
+
+
+# The same names for each comment.
+@lru_cache(maxsize=4096)
+def _taken(name: str) -> set[str]:
+    """How nobody else may look who is not the one of this name."""
+    return {skeleton(name), _in_order(_words(name))} - {""}
 
 
 def _words(name: str) -> list[str]:
