@@ -14,7 +14,7 @@ from django.db.models import Exists, Max, OuterRef, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from comments import notifications, standing
+from comments import bans, notifications, standing
 from comments.commenters import Commenter
 from comments.models import Comment, Discussion, Moderation, Report, Rules
 from comments.refusals import AlreadyReported, Conflict, Refused, TooMany
@@ -56,8 +56,12 @@ def moderate(comment: Comment, action: str, *, actor, reason: str = "") -> Moder
     Returns the record. Raises Refused for what makes no sense in that state, and Conflict where the
     comment is another by now.
     """
-    states, _ = ACTS[Action(action)]
-    if comment.status not in states:
+    if not suits(action, comment):
+        if action == Action.BAN:
+            raise Refused(
+                "A colleague wrote this. What the staff sends is not screened: a ban would only hold what "
+                "readers in your office’s network write."
+            )
         raise Refused(f"This comment is {comment.get_status_display().lower()} already.")
     done = moderate_many({comment.pk: comment.version}, action, actor=actor, reason=reason)
     if done.skipped:
@@ -74,7 +78,7 @@ def moderate_many(
     transaction of its own, so that readers can go on posting meanwhile. Calls with the same `batch` are
     one go of the moderator's.
     """
-    states, after = ACTS[Action(action)]
+    _, after = ACTS[Action(action)]
     ids = list(seen)
     moderations: list[Moderation] = []
     batch = batch or uuid4()
@@ -83,11 +87,38 @@ def moderate_many(
             fit = [
                 comment
                 for comment in to_act_on(ids[start : start + PORTION], actor)
-                if comment.status in states and comment.version == seen[comment.pk]
+                if suits(action, comment) and comment.version == seen[comment.pk]
             ]
             moderations += act(fit, action, after, actor=actor, reason=reason, batch=batch)
     done = {moderation.comment_id for moderation in moderations}
     return Done(moderations, [pk for pk in seen if pk not in done])
+
+
+def suits(action: str, comment: Comment) -> bool:
+    """Whether the act makes sense to the comment as it is."""
+    states, _ = ACTS[Action(action)]
+    is_colleagues = action == Action.BAN and comment.staff_id is not None
+    return comment.status in states and not is_colleagues
+
+
+def lift(comment: Comment, *, actor, reason: str = "") -> list[Moderation]:
+    """Lift all that bans the comment's author, in the actor's newsletters; returns a record for each.
+
+    The banned comments stay as they are. Raises Refused where nothing bans the author.
+    """
+    batch = uuid4()
+    with transaction.atomic():
+        ids = bans.on_author(comment).values_list("pk", flat=True)
+        alike: dict[str, list[Comment]] = {}
+        for each in to_act_on(ids, actor):
+            if each.banned:
+                alike.setdefault(each.status, []).append(each)
+        moderations: list[Moderation] = []
+        for status, found in alike.items():
+            moderations += act(found, Action.LIFT, status, actor=actor, reason=reason, batch=batch)
+    if not moderations:
+        raise Refused("Nothing bans this author any more.")
+    return moderations
 
 
 def undo(moderation: Moderation, *, actor) -> Moderation:
@@ -182,7 +213,7 @@ def act(
         change |= {"in_thread": True, "published_at": Coalesce("published_at", Value(now))}
     if undoes:
         change["banned"] = undoes[ids[0]].was_banned
-    elif action in {Action.APPROVE, Action.BAN}:
+    elif action in {Action.APPROVE, Action.BAN, Action.LIFT}:
         change["banned"] = action == Action.BAN
     if action == Action.HOLD:
         change |= {"hold_rule": "moderator" if actor else "reports", "hold_match": reason[:200]}
@@ -204,7 +235,7 @@ def act(
     )
     if undoes:
         reopen_reports([undoes[pk] for pk in ids])
-    elif action != Action.HOLD:
+    elif action not in {Action.HOLD, Action.LIFT}:
         Report.objects.waiting().filter(comment__in=ids).update(settled_at=now)
     standing.settle(ids)
     notifications.acted(comments, moderations)

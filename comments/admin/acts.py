@@ -6,6 +6,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from comments import moderation, notifications
 from comments.models import Comment, Moderation
@@ -37,9 +40,8 @@ class Act:
         return self.action in notifications.TOLD
 
     def fits(self, comment: Comment) -> bool:
-        states, _ = moderation.ACTS[Action(self.action)]
         is_done = comment.banned and self.action == Action.BAN
-        return comment.erased_at is None and comment.status in states and not is_done
+        return comment.erased_at is None and moderation.suits(self.action, comment) and not is_done
 
     def fits_all(self, status: str) -> bool:
         """Whether it can be done to comments in this state, or in states of all kinds."""
@@ -109,6 +111,18 @@ def chunks_of(comments) -> Iterator[dict[int, str]]:
             return
         yield chunk
         last = max(chunk)
+
+
+def reason_in(request) -> str:
+    """Why, as the moderator typed it."""
+    return request.POST.get("reason", "").strip()[:REASON_LENGTH]
+
+
+def said(done: str, outcome: Outcome) -> SafeString:
+    """What was done, with the way to undo it."""
+    address = reverse("admin:comments_comment_undo", args=[outcome.first, outcome.last])
+    what = number_of(outcome.done, "comment")
+    return format_html('{} {}. <a href="{}">Undo …</a>', done, what, address)
 
 
 def take_back(first: int, last: int, *, actor) -> Outcome:

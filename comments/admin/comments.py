@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from comments import moderation
-from comments.models import Comment
+from comments import bans, moderation
+from comments.models import Comment, Moderation
 from comments.models.comment import MODERATE
 from polls.admin.ballots import ReadOnly
 from polls.times import wall_clock
@@ -48,6 +48,7 @@ class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin)
     list_filter = [
         filters.StatusFilter,
         filters.ReportedFilter,
+        filters.BannedFilter,
         filters.RuleFilter,
         filters.NewsletterFilter,
         filters.DiscussionFilter,
@@ -130,15 +131,28 @@ class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin)
         """Do it and say what came of it."""
         if not request.user.has_perm(MODERATE):
             raise PermissionDenied
-        reason = request.POST.get("reason", "").strip()[: acts.REASON_LENGTH]
+        reason = acts.reason_in(request)
         if act.needs_reason and not reason:
             sentence = f"Nothing was done. Give a reason: “{act.name}” needs one."
             self.message_user(request, sentence, messages.ERROR)
             return
         outcome = acts.perform(seen, act, actor=request.user, reason=reason)
         if outcome.done:
-            self.message_user(request, said(act, outcome), messages.SUCCESS)
+            self.message_user(request, acts.said(act.done, outcome), messages.SUCCESS)
+            if act.action == Moderation.Action.APPROVE:
+                self.name_bans(request, outcome)
         self.name_skipped(request, outcome)
+
+    def name_bans(self, request, outcome: acts.Outcome) -> None:
+        """Approving a comment lifts its own ban; its author may be banned by others."""
+        records = acts.records_between(outcome.first, outcome.last, request.user)
+        approved = Comment.objects.filter(pk__in=records.values("comment"))
+        remaining = self.get_queryset(request).filter(pk__in=bans.on_authors(approved).values("pk"))
+        if first := remaining.order_by("pk").first():
+            address = reverse("admin:comments_comment_change", args=[first.pk])
+            others = number_of(remaining.count(), "other comment")
+            what = 'Still banned, because of {}: who wrote what you approved. <a href="{}#ban">Look at the ban …</a>'
+            self.message_user(request, format_html(what, others, address), messages.WARNING)
 
     def name_skipped(self, request, outcome: acts.Outcome) -> None:
         if not outcome.skipped:
@@ -168,9 +182,3 @@ def nothing_here(request, status: str) -> str:
     if narrowed:
         return "Nothing waits here."
     return "Nothing waits. What is held or reported next will stand here."
-
-
-def said(act: Act, outcome: acts.Outcome):
-    address = reverse("admin:comments_comment_undo", args=[outcome.first, outcome.last])
-    what = number_of(outcome.done, "comment")
-    return format_html('{} {}. <a href="{}">Undo …</a>', act.done, what, address)

@@ -90,6 +90,19 @@ class ReportedFilter(admin.SimpleListFilter):
         return queryset.filter(Exists(reports))
 
 
+class BannedFilter(admin.SimpleListFilter):
+    """The comments that ban their authors: the list of bans."""
+
+    title = "bans"
+    parameter_name = "banned"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "Of banned authors")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(banned=True) if self.value() == "yes" else queryset
+
+
 class DiscussionFilter(admin.SimpleListFilter):
     """The discussion that a link of the desk leads to; there are too many to choose from here."""
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from comments import moderation
+from comments import bans, moderation
 from comments.models import Comment, Report
 from comments.models.comment import MODERATE
 from comments.refusals import Refused
@@ -17,6 +17,8 @@ from smartpulse.admin_site import desk_page
 from . import acts
 from .acts import ACTS
 from .erasing import ERASE
+
+BANS_SHOWN = 5
 
 
 class PageMixin:
@@ -40,6 +42,7 @@ class PageMixin:
         context = self.shown(comment, len(comment.body) + 1) | {
             "title": str(comment),
             "may_moderate": may_moderate,
+            "ban": self.ban_shown(request, comment) if may_moderate else None,
             "next_waiting": self.next_waiting(request, comment) if may_moderate else None,
             "may_erase": request.user.has_perm(ERASE) and comment.erased_at is None,
             "all_reports": comment.reports.all() if may_moderate else Report.objects.none(),
@@ -50,13 +53,31 @@ class PageMixin:
         }
         return desk_page(self, request, "admin/comments/comment/change_form.html", context)
 
+    def ban_shown(self, request, comment: Comment) -> dict:
+        """Which comments ban its author, or have its network's wait; by what, and until when."""
+        on_author, on_network = bans.on_author(comment), bans.on_network(comment)
+        own = self.get_queryset(request).filter(pk__in=on_author.values("pk")).order_by("pk")
+        number = own.count()
+        return {
+            "comments": own[:BANS_SHOWN],
+            "number": number,
+            "more": max(number - BANS_SHOWN, 0),
+            "elsewhere": on_author.count() - number,
+            "confirmed": own.filter(email_confirmed_at__isnull=False).exists(),
+            "unconfirmed": own.filter(email_confirmed_at__isnull=True).exclude(email="").exists(),
+            "until": bans.network_until(on_author | on_network),
+            "on_network": on_network.exclude(pk__in=on_author.values("pk")).order_by("pk")[
+                :BANS_SHOWN
+            ],
+        }
+
     def next_waiting(self, request, comment: Comment) -> Comment | None:
         """The one that waits behind this one in the queue; after the last, the first."""
         waiting = self.get_queryset(request).held().exclude(pk=comment.pk)
         return waiting.filter(pk__gt=comment.pk).first() or waiting.first()
 
     def acts_view(self, request, pk):
-        """A button of the comment's page: an act, or an editor's pick."""
+        """A button of the comment's page: an act, an editor's pick, or the end of a ban."""
         if not request.user.has_perm(MODERATE):
             raise PermissionDenied
         comment = self.get_queryset(request).filter(pk=pk).first()
@@ -65,12 +86,26 @@ class PageMixin:
         action = request.POST.get("act", "")
         if action in {"pick", "unpick"}:
             self.pick(request, comment, picked=action == "pick")
+        elif action == "lift":
+            self.lift(request, comment)
         elif action in ACTS:
             seen = request.POST.get("seen", "").partition(":")[2]
             self.act(request, iter([{pk: seen}]), ACTS[action])
         else:
             raise Http404
         return redirect("admin:comments_comment_change", pk)
+
+    def lift(self, request, comment: Comment) -> None:
+        try:
+            records = moderation.lift(comment, actor=request.user, reason=acts.reason_in(request))
+        except Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return
+        done = acts.Outcome()
+        done.add(moderation.Done(records, []))
+        self.message_user(
+            request, acts.said("No longer banning their author:", done), messages.SUCCESS
+        )
 
     def pick(self, request, comment: Comment, *, picked: bool) -> None:
         try:

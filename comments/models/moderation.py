@@ -26,6 +26,7 @@ class Moderation(models.Model):
         SPAM = "spam", "Marked as spam"
         REMOVE = "remove", "Removed"
         BAN = "ban", "Banned its author"
+        LIFT = "lift", "Lifted the ban on its author"
         KEEP = "keep", "Kept"
         PICK = "pick", "Made an editor’s pick"
         UNPICK = "unpick", "No longer an editor’s pick"
