@@ -154,7 +154,7 @@ class Discussion(models.Model):
     def closed_sentence(self) -> str:
         """What readers are told once it is closed."""
         if self.is_withdrawn:
-            return "This poll was withdrawn, so its discussion is closed. It can still be read."
+            return "The poll was withdrawn, so this discussion is closed. It can still be read."
         return self.closed_note or "Comments on this are closed."
 
 

@@ -113,7 +113,10 @@ def test_report_stays_and_says_that_its_poll_was_withdrawn(client, poll):
         page = get(client, address).content.decode()
         assert "The report." in page
         assert "66.67" not in page
-    assert REASON in said(get(client, "/posts/report/"))
+    told = said(get(client, "/posts/report/"))
+    named = f'“<a href="/polls/zebra/"><bdi>{poll.question}</bdi></a>”'
+    assert f"The poll that is reported here, {named}, was withdrawn on" in told
+    assert f"<bdi>{REASON}</bdi> Its result is no longer shown." in told
 
 
 def test_post_that_asks_it_says_so_in_the_place_of_the_ballot(client):
@@ -127,7 +130,7 @@ def test_post_that_asks_it_says_so_in_the_place_of_the_ballot(client):
 def test_discussion_can_be_read_and_takes_no_comment(client, poll):
     page = said(get(client, poll.get_absolute_url()))
     assert "I like stripes." in page
-    assert "its discussion is closed" in page
+    assert "this discussion is closed" in page
     comment = Comment.objects.get()
     assert get(client, comment.get_absolute_url()).status_code == 200
     for address in ("/polls/zebra/comments/", "/posts/report/comments/"):
