@@ -8,9 +8,10 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import ListFilter, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.sites import AdminSite, site
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import BadRequest
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import SlugField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -20,7 +21,7 @@ from django.utils.text import capfirst, slugify
 from django.views.decorators.cache import never_cache
 
 from smartpulse import guide
-from smartpulse.ids import as_id
+from smartpulse.ids import as_id, is_id
 from smartpulse.own_newsletters import OwnNewsletters
 
 
@@ -44,6 +45,29 @@ class ListedLookups:
                 named.add(path.parameter_name)
         is_listed = lookup in named and "\0" not in str(value)
         return is_listed and super().lookup_allowed(lookup, value, request)
+
+
+class KnownIds:
+    """What is no id of an object is taken for none where Django would fail over it: ticked rows, forms' choices."""
+
+    def response_action(self, request: HttpRequest, queryset) -> HttpResponse | None:
+        try:
+            for ticked in request.POST.getlist(ACTION_CHECKBOX_NAME):
+                self.opts.pk.to_python(ticked)
+        except ValidationError:
+            raise BadRequest("A ticked row has no such id.") from None
+        return super().response_action(request, queryset)
+
+    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", IdSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class IdSelect(AutocompleteSelect):
+    def optgroups(self, name: str, value: list, attrs=None) -> list:
+        """What was sent is drawn as chosen, where it is an id; the form says that it is none."""
+        return super().optgroups(name, [each for each in value if is_id(str(each))], attrs)
 
 
 class PlainErrors:
@@ -153,7 +177,7 @@ class Desk(AdminSite):
     def register(self, model_or_iterable, admin_class=None, **options) -> None:
         """Here and not in each admin, so that none is without the rule, a library's neither."""
         base = admin_class or ModelAdmin
-        bases = (ListedLookups, OwnNewsletters, PlainWords, base)
+        bases = (ListedLookups, KnownIds, OwnNewsletters, PlainWords, base)
         guarded = type(base.__name__, bases, {"__module__": base.__module__})
         super().register(model_or_iterable, guarded, **options)
 

@@ -114,8 +114,8 @@ def chunks_of(comments) -> Iterator[dict[int, str]]:
 
 
 def reason_in(request) -> str:
-    """Why, as the moderator typed it."""
-    return request.POST.get("reason", "").strip()[:REASON_LENGTH]
+    """Why, as the moderator typed it, without NUL, which PostgreSQL does not store."""
+    return request.POST.get("reason", "").replace("\0", "").strip()[:REASON_LENGTH]
 
 
 def said(done: str, outcome: Outcome) -> SafeString:
