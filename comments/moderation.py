@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef, Value
 from django.db.models.functions import Coalesce
@@ -284,10 +285,11 @@ def report(
     another. Raises Comment.DoesNotExist, AlreadyReported, and TooMany.
     """
     now = timezone.now()
-    subject = network_digest(b"reports", address)
+    subject = network_digest(settings.SECRET_KEY.encode(), address)
     wait = throttle.hit("reports", subject, limit=REPORTS_AN_HOUR, seconds=3600, now=now)
     if wait:
-        raise TooMany("Many reports came from your network. Try again in an hour.", wait)
+        minutes = number_of(-(-wait // 60), "minute")
+        raise TooMany(f"Many reports came from your network. Send yours again in {minutes}.", wait)
     comment = Comment.objects.public(now).select_related("discussion").get(pk=comment_id)
     try:
         with transaction.atomic():

@@ -3,12 +3,15 @@
 import random
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from comments import erasure, moderation, own
+from comments.commenters import new_commenter
 from comments.models import Comment, Moderation, Report
-from comments.refusals import AlreadyReported, Conflict, Refused
+from comments.refusals import AlreadyReported, Conflict, Refused, TooMany
+from smartpulse.models import Throttle
 from tests.comments.factories import (
     ANNA,
     BEN,
@@ -261,6 +264,24 @@ def test_reader_reports_a_comment_once_in_the_database_too():
     Report.objects.create(**fields, created_at=timezone.now())
     with pytest.raises(IntegrityError), transaction.atomic():
         Report.objects.create(**fields, created_at=timezone.now())
+
+
+def test_network_whose_reports_are_counted_is_known_by_no_one_without_the_key(settings):
+    comment = make_comment(make_discussion())
+    for browser, key in ((ANNA, "one key"), (BEN, "another key")):
+        settings.SECRET_KEY = key
+        moderation.report(comment.pk, browser, "spam", address="192.0.2.1")
+    assert list(Throttle.objects.values_list("count", flat=True)) == [1, 1]
+
+
+def test_network_that_reports_too_often_is_told_when_to_go_on():
+    comment = make_comment(make_discussion())
+    with time_machine.travel("2026-11-26 10:45:30 +0000", tick=False):
+        for _ in range(moderation.REPORTS_AN_HOUR):
+            moderation.report(comment.pk, new_commenter(), "spam", address="192.0.2.1")
+        with pytest.raises(TooMany, match=r"Send yours again in 15 minutes\."):
+            moderation.report(comment.pk, new_commenter(), "spam", address="192.0.2.1")
+    assert Report.objects.count() == moderation.REPORTS_AN_HOUR
 
 
 def test_erasing_a_person_keeps_the_thread_whole():
