@@ -102,6 +102,15 @@ def test_flood_is_cleared_on_a_phone_and_taken_back(
     page.set_viewport_size({"width": 375, "height": 700})
     page.goto(QUEUE)
 
+    # The comments come first; the acts on many, once one is ticked, whatever place the list is at.
+    many = page.locator(".actions")
+    expect(many).to_be_hidden()
+    expect(page.locator(".queued").first).to_be_in_viewport()
+    page.locator(".action-select").last.check()
+    expect(many.get_by_role("button", name="Spam")).to_be_in_viewport(ratio=1)
+    expect(many.get_by_label("Reason")).to_be_in_viewport(ratio=1)
+    page.reload()
+
     # Enter in the field presses none of the buttons beside it.
     page.get_by_role("checkbox", name="Select all objects").check()
     page.get_by_label("Reason").press("Enter")
