@@ -118,6 +118,25 @@ def test_author_is_asked_before_the_comment_is_deleted_and_told_after(
     expect(page.get_by_text("Your comment was deleted.")).to_be_hidden()
 
 
+def test_paragraphs_in_two_directions_each_begin_on_their_own_side(page, faults, discussion):
+    arabic, english = "لقد جربنا ذلك لمدة عام.", "It depends."
+    make_comment(discussion, body=f"{arabic}\n\n{english}")
+    page.goto("/posts/report/")
+    text = page.locator(".comment-text", has_text=english)
+    box = text.bounding_box()
+    sides = text.locator("p").evaluate_all(
+        """paragraphs => paragraphs.map(paragraph => {
+            const words = document.createRange();
+            words.selectNodeContents(paragraph);
+            const { left, right } = words.getBoundingClientRect();
+            return [left, right];
+        })"""
+    )
+    (_, arabic_end), (english_start, _) = sides
+    assert arabic_end == pytest.approx(box["x"] + box["width"], abs=1)
+    assert english_start == pytest.approx(box["x"], abs=1)
+
+
 @with_and_without_scripts()
 def test_rejected_comment_keeps_what_was_typed(page, faults, discussion, scripts):
     faults.expected = ("status of 422",)
