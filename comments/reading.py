@@ -106,6 +106,18 @@ def home_of(discussion: Discussion, now: datetime) -> Poll | Post:
     return report
 
 
+def place_of(comment: Comment, home: Poll | Post) -> str:
+    """Where the comment stands in its whole discussion: on the page that begins with its tree.
+
+    That draws each tree's first replies; of a later one it is the tree that can be shown.
+    """
+    root = comment.root or comment
+    before = Comment.objects.in_thread().filter(root=root, pk__lt=comment.pk)
+    is_drawn = root.pk == comment.pk or before.count() < REPLIES
+    number = comment.number if is_drawn else root.number
+    return f"{home.get_absolute_url()}?after={Key(root.number - 1)}#comment-{number}"
+
+
 @prepared(poll=ID, now=DateTimeField())
 def first_report(poll, now):
     reports = Post.objects.published(now).filter(reports=poll).order_by("published_at", "pk")

@@ -140,9 +140,3 @@ register.filter("isolated", isolated)
 def opening(comment: Comment) -> str:
     """A comment's first words, in one line."""
     return plain_text(comment.body_html, OPENING)
-
-
-@register.filter
-def before_number(number: int) -> int:
-    """The key of the page that begins with the root of this number."""
-    return number - 1

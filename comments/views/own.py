@@ -120,12 +120,14 @@ def page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     now = timezone.now()
+    home = reading.home_of(comment.discussion, now)
     is_editable = own.is_here(comment) and own.is_young(comment, now)
     changes_until = comment.created_at + own.EDITABLE
     shows_vote = comment.voted_choice_id or comment.follow_up_id
     context = {
         "comment": comment,
-        "subject": reading.home_of(comment.discussion, now),
+        "subject": home,
+        "place": reading.place_of(comment, home) if comment.is_visible else "",
         "newsletter": comment.discussion.newsletter,
         "sentence": SENTENCES[Status(comment.status)],
         "replies_sentence": replies_sentence(comment),

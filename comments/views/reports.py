@@ -72,9 +72,11 @@ def page(
     sentence: str = "",
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
+    home = reading.home_of(comment.discussion, timezone.now())
     context = {
         "comment": comment,
-        "subject": reading.home_of(comment.discussion, timezone.now()),
+        "subject": home,
+        "place": reading.place_of(comment, home),
         "newsletter": comment.discussion.newsletter,
         "form": form,
         "sentence": sentence,

@@ -27,17 +27,19 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     comment = one_of(reading.public_comment, pk, now)
     discussion = comment.discussion
     above = reading.ancestors([comment.parent_id]) if comment.parent_id else []
+    if above:
+        comment.root = above[0]
+    home = reading.home_of(discussion, now)
     root, further = replies_of(comment, None)
     is_open = discussion.is_open(now)
     context = {
         "comment": comment,
-        "subject": reading.home_of(discussion, now),
+        "subject": home,
+        "place": reading.place_of(comment, home),
         "newsletter": discussion.newsletter,
         "discussion": discussion,
         "above": above[-MOST_ABOVE:],
         "is_cut": len(above) > MOST_ABOVE,
-        # The page of the whole discussion that begins with this comment's tree.
-        "root_number": above[0].number if above else comment.number,
         "entries": entries_of(root.replies, is_whole=further is None),
         "further": further,
         "is_open": is_open,

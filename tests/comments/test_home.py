@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from comments.reading import REPLIES
 from tests.comments.factories import ANNA, make_comment, make_discussion, make_follow_up
 from tests.factories import DAY, make_poll, make_post
 
@@ -76,3 +77,22 @@ def test_reply_given_from_a_comments_page_stands_in_the_one_discussion(poll, com
     assert action == "/posts/report/comments/"
     reader.post(action, {"name": "Priya", "body": "So do I.", "parent": comment.pk})
     assert comment.replies.latest("pk").discussion == comment.discussion
+
+
+@pytest.mark.parametrize("page", ["", "own/", "report/"])
+def test_pages_of_a_comment_lead_to_its_place_or_to_its_tree_where_that_does_not_draw_it(
+    poll, page
+):
+    discussion = make_discussion(poll)
+    make_comment(discussion)
+    own = {"author_key": ANNA.key_in(discussion)}
+    first = make_comment(discussion, **own)
+    *_, last, further = [make_comment(discussion, first, **own) for _ in range(REPLIES + 1)]
+    reader = Client()
+    reader.cookies["commenter"] = ANNA.browser
+    thread = Client().get(f"/polls/rain/?after={first.number - 1}").content.decode()
+    for comment, place in ((first, first), (last, last), (further, first)):
+        html = reader.get(comment.get_absolute_url() + page).content.decode()
+        assert f'href="/polls/rain/?after={first.number - 1}#comment-{place.number}"' in html
+        assert f'id="comment-{place.number}"' in thread
+    assert f'id="comment-{further.number}"' not in thread
