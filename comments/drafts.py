@@ -5,9 +5,9 @@ import unicodedata
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator, URLValidator
+from django.core.validators import URLValidator
 
-from comments import names
+from comments import mailboxes, names
 from comments.models.comment import MOST_BODY, MOST_NAME, MOST_TITLE
 from comments.refusals import Invalid
 from comments.screening import Draft
@@ -15,7 +15,6 @@ from smartpulse.context import SITE_NAME
 from smartpulse.prepared import Written
 
 MOST_URL = 200
-MOST_EMAIL = 254
 # What is longer than any field takes is refused as it came: its normal form, which puts the marks of a letter
 # in order, would take the square of their number.
 MOST_LINE = 1_000
@@ -32,38 +31,12 @@ _STAFF = Written(
 )
 
 
-class MailboxValidator(EmailValidator):
-    """Addresses that strangers may have us mail to: without quotation marks, at a domain of the open net.
-
-    Nor with an encoded word (`=?utf-8?q?…?=`), which is decoded when it is mailed: each of its spellings would be
-    another address to our limits, and to who wants no mail.
-    """
-
-    user_regex = re.compile(
-        r"(?!.*=\?)[\w!#$%&'*+/=?^`{}|~-]+(\.[\w!#$%&'*+/=?^`{}|~-]+)*\Z", re.ASCII
-    )
-
-    def __init__(self):
-        super().__init__(allowlist=[])
-
-    def validate_domain_part(self, domain_part: str) -> bool:
-        try:
-            return bool(
-                self.domain_regex.match(usual_spelling(domain_part).encode("idna").decode())
-            )
-        except UnicodeError:
-            return False
-
-
-_validate_email = MailboxValidator()
-
-
 def check(draft: Draft, *, staff: bool = False) -> Draft:
     """The draft as it can be kept. Raises Invalid with a sentence for each field that is wrong."""
     draft = replace(
         draft,
         name=names.clean(draft.name) if len(draft.name) <= MOST_LINE else draft.name,
-        email=_email(draft.email),
+        email=mailboxes.usual(_line(draft.email)),
         site=_address(draft.site),
         recent_title=_line(draft.recent_title),
         recent_url=_address(draft.recent_url),
@@ -93,9 +66,8 @@ def check_body(body: str) -> str:
 def normal(body: str) -> str:
     """As a text is kept: NFC, with line feeds alone, and no blank lines around it."""
     lines = body.replace("\r\n", "\n").replace("\r", "\n")
-    if len(lines) > MOST_BODY:
-        return lines
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", lines)).strip("\n").rstrip()
+    text = _CONTROLS.sub("", lines).strip("\n").rstrip()
+    return text if len(text) > MOST_BODY else unicodedata.normalize("NFC", text)
 
 
 def body_error(body: str) -> str:
@@ -119,20 +91,6 @@ def _line(text: str) -> str:
     return " ".join(_CONTROLS.sub(" ", unicodedata.normalize("NFC", text)).split())
 
 
-def _email(text: str) -> str:
-    """In lower case, with the domain in one of the many ways in which it can be spelled."""
-    name, at, domain = _line(text).lower().rpartition("@")
-    try:
-        return f"{name}{at}{usual_spelling(domain)}"
-    except UnicodeError:
-        return f"{name}{at}{domain}"
-
-
-def usual_spelling(domain: str) -> str:
-    """A domain name in letters: of `xn--exmple-cua.com` and of full-width letters too. Raises UnicodeError."""
-    return domain.encode("idna").decode("idna")
-
-
 def _address(url: str) -> str:
     """People type example.org; what has another scheme than the web's stays, and is refused."""
     url = _line(url)
@@ -152,12 +110,10 @@ def _name_error(name: str, staff: bool) -> str:
 def _email_error(draft: Draft) -> str:
     if not draft.email:
         return "Write your e-mail address to get the replies." if draft.wants_replies else ""
-    try:
-        _validate_email(draft.email)
-    except ValidationError:
+    if not mailboxes.is_mailed_to(draft.email):
         return "Write an e-mail address such as name@example.com, or leave this blank."
-    if len(draft.email) > MOST_EMAIL:
-        return f"Shorten the address to {MOST_EMAIL} characters."
+    if len(draft.email) > mailboxes.LONGEST:
+        return f"Shorten the address to {mailboxes.LONGEST} characters."
     return ""
 
 

@@ -16,7 +16,7 @@ from django.db.models import BigIntegerField, BinaryField, CharField, DateTimeFi
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from comments import drafts, notifications, placing, screening, subscriptions
+from comments import drafts, mailboxes, notifications, placing, screening, subscriptions
 from comments.commenters import Commenter
 from comments.models import Comment, Discussion, FollowUp, Rules
 from comments.placing import LARGEST_ID, SentTwice, since
@@ -25,6 +25,7 @@ from comments.screening import Decision, Draft, Verdict
 from polls.models import Choice
 from smartpulse import markup, throttle
 from smartpulse.network import network_digest
+from smartpulse.plurals import number_of
 from smartpulse.prepared import Written
 
 COPIES_WITHIN = timedelta(days=1)
@@ -105,7 +106,7 @@ def comment_of(
 
 def is_own_address(draft: Draft, staff) -> bool:
     """Whether somebody of the staff gave the address of their own account."""
-    return bool(staff and draft.email and draft.email == staff.email.lower())
+    return bool(staff and draft.email and draft.email == mailboxes.usual(staff.email))
 
 
 def limit_network(address: str, limit: int | None, now: datetime) -> None:
@@ -117,7 +118,7 @@ def limit_network(address: str, limit: int | None, now: datetime) -> None:
         minutes = -(-wait // 60)
         raise TooMany(
             "Many comments came from your network in the last hour. Yours was not posted: "
-            f"send it again in {minutes} minute{'s' * (minutes > 1)}.",
+            f"send it again in {number_of(minutes, 'minute')}.",
             wait,
         )
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 
-from comments import erasure
+from comments import erasure, mailboxes
 from comments.models import Comment
 from polls.models import Newsletter
 from smartpulse.admin_site import desk_page
@@ -120,7 +120,7 @@ class EraseMixin:
 
     def erase_address(self, request, form: ByAddressForm):
         """No comment gives the address any more. What was kept to mail it has nothing to show first."""
-        if erasure.erase_addresses([form.cleaned_data["email"].lower()]):
+        if erasure.erase_addresses([mailboxes.usual(form.cleaned_data["email"])]):
             sentence = (
                 "No comment was written with this address; what was kept to mail it is erased."
             )

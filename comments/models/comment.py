@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from comments import mailboxes
 from polls.models import Choice
 from polls.models.newsletter import NewsletterRows
 from smartpulse.paths import path_to
@@ -57,7 +58,7 @@ class CommentQuerySet(NewsletterRows):
         return self.held().by(key)
 
     def with_email(self, email: str):
-        return self.filter(email=email.strip().lower()).exclude(email="")
+        return self.filter(email=mailboxes.usual(email.strip())).exclude(email="")
 
 
 class Comment(models.Model):

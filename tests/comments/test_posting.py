@@ -272,10 +272,20 @@ def test_address_to_which_no_mail_of_ours_should_go_is_refused(email):
         ("ann@exämple.com", "ann@exämple.com"),
         ("ann@xn--exmple-cua.com", "ann@exämple.com"),
         ("ann@ｅｘａｍｐｌｅ．ｃｏｍ", "ann@example.com"),
+        # Not strasse.example, which may be another's.
+        ("ann@straße.example", "ann@xn--strae-oqa.example"),
+        ("ann@xn--strae-oqa.example", "ann@xn--strae-oqa.example"),
+        ("ann@ＳＴＲＡßE。example", "ann@xn--strae-oqa.example"),
+        ("ann@βόλος.example", "ann@xn--nxasmm1c.example"),
     ],
 )
 def test_address_is_kept_in_one_of_its_spellings(typed, kept):
     assert post(make_discussion(), email=typed).email == kept
+
+
+def test_blank_lines_around_the_longest_text_do_not_count():
+    text = "x" * 10_000
+    assert post(make_discussion(), body=f"\r\n\r\n{text}\r\n \t\n").body == text
 
 
 def test_address_without_a_scheme_is_one_of_the_web():
@@ -291,6 +301,9 @@ def test_staff_write_under_their_own_name_and_wait_for_nobody():
     for number in (1, 2):
         comment = post(discussion, staff=editor, name="Jane Doe", email=editor.email)
         assert (comment.number, comment.status) == (number, "published")
+    assert comment.email_confirmed_at == comment.created_at
+    editor.email = "Jane@xn--exmple-cua.com"
+    comment = post(discussion, staff=editor, name="Jane Doe", email="jane@exämple.com", body="3")
     assert comment.email_confirmed_at == comment.created_at
     with pytest.raises(Invalid, match="looks like, one of our own"):
         post(discussion, name="Jane Doe")

@@ -58,6 +58,14 @@ def test_all_that_was_written_with_an_address_is_shown_and_then_erased(editors_d
     assert set(Comment.objects.in_thread()) == {own, reply}
 
 
+def test_address_is_found_in_each_of_its_spellings(editors_desk):
+    comment = make_comment(make_discussion(), email="ann@exämple.com")
+    Address.objects.create(email="bob@exämple.com", created_at=comment.created_at)
+    assert named(look(editors_desk, email="Ann@xn--exmple-cua.com")) == [comment]
+    look(editors_desk, email="bob@xn--exmple-cua.com")
+    assert not Address.objects.exists()
+
+
 def test_what_is_written_after_the_look_is_not_erased_unseen(editors_desk):
     discussion = make_discussion()
     seen = make_comment(discussion, email=ADDRESS)
