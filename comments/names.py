@@ -21,18 +21,9 @@ _VARIATION = set(map(chr, range(0xFE00, 0xFE10)))
 
 # What people sign with who speak for the publication.
 _ROLES = {
-    *(
-        "admin",
-        "admins",
-        "administration",
-        "administrator",
-        "editor",
-        "editors",
-        "editorial",
-        "mod",
-    ),
-    *("moderation", "moderator", "moderators", "mods", "official", "staff", "support", "team"),
-    *("sysadmin", "the", "webmaster"),
+    *("admin", "administration", "administrator", "admins", "editor", "editorial", "editors"),
+    *("mod", "moderation", "moderator", "moderators", "mods", "official", "staff", "support"),
+    *("sysadmin", "team", "webmaster"),
 }
 # What stands beside a role, and is a word like any other by itself.
 _BESIDE_ROLES = {
@@ -103,10 +94,10 @@ def skeleton(name: str) -> str:
 
 def imitates(name: str, reserved: Collection[str]) -> bool:
     """Whether a name looks like one of `reserved`, in any order and with a role beside it, or is only a role."""
-    words = _words(name)
-    personal = words
-    if any(skeleton(word) in _ROLE_SKELETONS for word in words):
-        personal = [word for word in words if not _goes_with_roles(word)]
+    # Without the article, which alone is a name in Vietnam.
+    personal = [word for word in _words(name) if skeleton(word) != "the"]
+    if any(skeleton(word) in _ROLE_SKELETONS for word in personal):
+        personal = [word for word in personal if not _goes_with_roles(word)]
         if not personal:
             return True
     looks = {skeleton(name), skeleton("".join(personal)), _in_order(personal)}
