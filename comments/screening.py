@@ -23,7 +23,8 @@ LONGEST_MATCH = 200
 # Short answers such as “I agree.” are said by many; longer ones in the same words are copies.
 SHORTEST_COPY = 60
 
-_LINK = re.compile(r"(?:https?:)?//[^\s<>()\[\]]+|\bwww\.[^\s<>()\[\]]+", re.IGNORECASE)
+# Browsers add the slashes of `https:a.example`; and before an @ any bracket may stand.
+_LINK = re.compile(r"(?:https?:(?://)?|//)\S[^\s<>()\[\]]*|\bwww\.[^\s<>()\[\]]+", re.IGNORECASE)
 _MARKDOWN_LINK = re.compile(r"\]\(\s*<?(?!https?:|//)[^\s)>]", re.IGNORECASE)
 
 

@@ -1,5 +1,6 @@
 """`screening.decide`: which rule holds a comment, and on what text."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -18,10 +19,33 @@ from comments.screening import (
     fingerprint,
     stricter,
 )
+from smartpulse.markup import render_comment
 
 DRAFT = Draft(name="Ann", body="We tried it, and went back.", seconds=30, address="192.0.2.7")
 KNOWN = History(known_good=True)
 LONG = "The same sixty or more characters of text that somebody else has sent before."
+
+# What stands in a link's address, and what could hide it there.
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "https:",
+                "http:",
+                "HTTPS:",
+                "//",
+                "/",
+                "a.example",
+                "&#104;ttps:",
+                "&#47;",
+                "&colon;",
+            ),
+            *("[", "]", "(", ")", "<", ">", "!", "`", "*", "\\", " ", "\n", "\t", '"', "#", "@"),
+        ]
+    ),
+    max_size=6,
+).map("".join)
+LINKS = st.one_of(PIECES.map("<{}>".format), PIECES.map("[x]({})".format), PIECES)
 
 
 def hold(rule, matched=""):
@@ -158,10 +182,19 @@ def test_stricter_of_two():
         ("[a](https://a.example)", 1),
         ("[a](/polls/) [b](a.example) [c](<b.example>)", 3),
         ("[a](//a.example)", 1),
+        ("<https:a.example> [b](https:b.example) [c](HTTP:/c.example)", 3),
+        ("<https://()@a.example> <https:[]@b.example> [c](//<@c.example)", 3),
+        ("Use https: it is safer.", 0),
     ],
 )
 def test_links_are_counted_however_they_are_written(text, links):
     assert count_links(text) == links
+
+
+@given(st.lists(LINKS, max_size=3).map(" ".join))
+def test_no_link_to_elsewhere_is_overlooked(text):
+    drawn = re.findall(r'<a href="(?:https?:|//)[^"]', render_comment(text), re.IGNORECASE)
+    assert len(drawn) <= count_links(text)
 
 
 def test_fingerprint_ignores_case_spaces_and_punctuation():
