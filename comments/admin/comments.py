@@ -151,8 +151,11 @@ class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin)
         if first := remaining.order_by("pk").first():
             address = reverse("admin:comments_comment_change", args=[first.pk])
             others = number_of(remaining.count(), "other comment")
-            what = 'Still banned, because of {}: who wrote what you approved. <a href="{}#ban">Look at the ban …</a>'
-            self.message_user(request, format_html(what, others, address), messages.WARNING)
+            who = "Its author is" if outcome.done == 1 else "Some of their authors are"
+            sentence = '{} still banned, because of {}. <a href="{}#ban">Look at the ban …</a>'
+            self.message_user(
+                request, format_html(sentence, who, others, address), messages.WARNING
+            )
 
     def name_skipped(self, request, outcome: acts.Outcome) -> None:
         if not outcome.skipped:

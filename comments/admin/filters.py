@@ -34,10 +34,13 @@ class StatusFilter(admin.SimpleListFilter):
 
     def choices(self, changelist):
         for value, label in self.lookup_choices:
+            selected = value == self.chosen()
             yield {
-                "selected": value == self.chosen(),
+                "selected": selected,
                 "query_string": changelist.get_query_string({self.parameter_name: value}),
                 "display": label,
+                # Of the list that is shown: the others would each have to be counted.
+                "number": changelist.result_count if selected else None,
             }
 
     def queryset(self, request, queryset):

@@ -103,9 +103,7 @@ class PageMixin:
             return
         done = acts.Outcome()
         done.add(moderation.Done(records, []))
-        self.message_user(
-            request, acts.said("No longer banning their author:", done), messages.SUCCESS
-        )
+        self.message_user(request, acts.said("The ban is lifted from", done), messages.SUCCESS)
 
     def pick(self, request, comment: Comment, *, picked: bool) -> None:
         try:

@@ -72,7 +72,7 @@ def test_neighbour_in_the_network_is_not_called_banned(desk, bans):
 def test_ban_is_lifted_on_the_page_and_its_undo_puts_it_on_again(desk, bans):
     page = press(desk, "lift", bans[0], reason="We were wrong.")
     (message,) = said(page)
-    assert message.startswith("No longer banning their author: 3 comments.")
+    assert message.startswith("The ban is lifted from 3 comments.")
     assert not Comment.objects.filter(banned=True).exists()
     assert ban_told(desk, bans[0]) == ""
     assert said(press(desk, "lift", bans[0])) == ["Nothing bans this author any more."]
@@ -85,7 +85,7 @@ def test_who_approves_one_banned_comment_is_told_of_the_bans_that_remain(desk, b
     query = "?state=spam"
     _, remains = said(act(desk, "approve", bans[0], query=query))
     assert remains == (
-        "Still banned, because of 2 other comments: who wrote what you approved. "
+        "Its author is still banned, because of 2 other comments. "
         f'<a href="{page_of(bans[1])}#ban">Look at the ban …</a>'
     )
     # With the last one nothing remains.

@@ -65,7 +65,9 @@ def test_queue_shows_what_waits_the_longest_waiting_first(desk):
     )
     make_comment(discussion, status="spam")
 
-    assert shown(desk.get(QUEUE)) == [first, second]
+    page = desk.get(QUEUE)
+    assert shown(page) == [first, second]
+    assert "Waiting (2)</a>" in words(page)
 
 
 def test_empty_queue_says_so_and_offers_no_act(desk):
