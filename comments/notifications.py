@@ -20,10 +20,6 @@ UNDO_TIME = timedelta(minutes=2)
 # The acts of which an author is told the reason. Spammers are told nothing.
 TOLD = {Action.REJECT, Action.REMOVE}
 
-# What waits for no fault of its own. What is held for another rule may be a robot's that typed
-# somebody's address: its link is mailed when a moderator has approved it.
-INNOCENT = {"", "first comment", "everyone"}
-
 
 def may_come_of(comment: Comment) -> bool:
     """Whether somebody may have to be told that the comment is posted."""
@@ -33,16 +29,13 @@ def may_come_of(comment: Comment) -> bool:
 def posted(comment: Comment) -> None:
     """The comment has been stored; its `parent` is loaded."""
     now = comment.created_at
-    written = comment.wants_replies and may_ask(comment) and subscriptions.ask(comment, now)
+    written = (
+        comment.wants_replies and subscriptions.may_ask(comment) and subscriptions.ask(comment, now)
+    )
     if comment.is_visible and comment.parent and comment.parent.wants_replies:
         written = tell_of([comment.pk], now) or written
     if written:
         tasks.send_mail.enqueue()
-
-
-def may_ask(comment: Comment) -> bool:
-    """Whether its address may be mailed the link that confirms it."""
-    return comment.is_visible or (comment.is_held and comment.hold_rule in INNOCENT)
 
 
 def acted(comments: Iterable[Comment], moderations: list[Moderation]) -> None:

@@ -35,9 +35,11 @@ REFUSED_FOR = timedelta(days=7)
 # An address without comments is deleted after as long, unless it wants no mail.
 UNUSED_KEPT = timedelta(days=30)
 
-SIGNATURE_BYTES = 12
+# What waits for no fault of its own. What is held for another rule may be a robot's that typed
+# somebody's address: its link is mailed, and leads to it, when a moderator has approved it.
+INNOCENT = {"", "first comment", "everyone"}
 
-Status = Comment.Status
+SIGNATURE_BYTES = 12
 
 _confirming = signing.TimestampSigner(salt="comments.confirmation", sep="~")
 
@@ -76,6 +78,11 @@ def limit(draft: Draft, now: datetime) -> None:
             "not posted: untick “Mail me the replies”, or send it again later.",
             asked,
         )
+
+
+def may_ask(comment: Comment) -> bool:
+    """Whether its address may be mailed the link that confirms it."""
+    return comment.is_visible or (comment.is_held and comment.hold_rule in INNOCENT)
 
 
 def ask(comment: Comment, now: datetime) -> Confirmation | None:
@@ -144,10 +151,10 @@ def to_confirm(token: str) -> Subscription | None:
 def unconfirmed(subscription: Subscription) -> list[Comment]:
     """The comments that want replies at the address and have not shown that it is theirs.
 
-    One for each browser that gave it, its latest; mostly there is one.
+    One for each browser that gave it, its latest that a link may lead to; mostly there is one.
     """
     wanting = _given(subscription).filter(wants_replies=True, email_confirmed_at=None)
-    comments = wanting.filter(status__in=[Status.PUBLISHED, Status.HELD]).order_by("pk")
+    comments = filter(may_ask, wanting.order_by("pk"))
     return list({bytes(comment.author_key or b""): comment for comment in comments}.values())
 
 

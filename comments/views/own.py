@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import notifications, own, reading, remembering, staff
+from comments import own, reading, remembering, staff, subscriptions
 from comments.commenters import Commenter, commenter_of
 from comments.forms import OwnTextForm
 from comments.models import Comment, Discussion, Subscription
@@ -147,7 +147,7 @@ def replies_sentence(comment: Comment) -> str:
     if not comment.wants_replies or comment.status in {Status.REJECTED, Status.REMOVED}:
         return ""
     if comment.awaits_confirmation:
-        return LINK_COMES if notifications.may_ask(comment) else LINK_COMES_LATER
+        return LINK_COMES if subscriptions.may_ask(comment) else LINK_COMES_LATER
     addressed = Subscription.objects.filter(address__email=comment.email)
     found = addressed.select_related("address").filter(discussion=comment.discussion_id).first()
     if found and found.is_active:

@@ -7,11 +7,18 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from comments import moderation, subscriptions
+from comments import moderation, own, subscriptions
 from comments.commenters import Commenter
 from comments.models import Comment, Confirmation, Subscription
 from comments.refusals import TooMany
-from tests.comments.factories import ANNA, BEN, make_comment, make_discussion, post
+from tests.comments.factories import (
+    ANNA,
+    BEN,
+    make_comment,
+    make_discussion,
+    make_draft,
+    post,
+)
 from tests.comments.mail.reading import html_of, path_in, press, stop_path, text_of
 from tests.factories import make_moderator, make_poll
 
@@ -168,6 +175,27 @@ def test_reader_of_the_mail_chooses_among_the_browsers_that_gave_the_address(dis
     assert "Did you write this, too?" in answer
     assert again(own).email_confirmed_at is not None
     assert again(stranger).email_confirmed_at is None
+
+
+SPAM = "Buy it! //a.example //b.example //c.example"
+
+
+def test_link_leads_to_no_text_that_a_rule_holds(mailbox):
+    discussion = make_discussion()
+    first = asking(discussion, body="An innocent first comment.")
+    held = asking(discussion, body=SPAM)
+    address = path_in(mailbox.mails[0])
+    page = Client().get(address).content.decode()
+    assert "An innocent first comment." in page
+    assert "Buy it!" not in page
+    # Nor where the first has become one.
+    own.edit(first.pk, make_draft(body=f"{SPAM} Now!"), ANNA)
+    page = Client().get(address).content.decode()
+    assert "Nothing to confirm" in page
+    assert "Buy it!" not in page
+    moderation.moderate(again(held), "approve", actor=make_moderator())
+    press(address, held)
+    assert again(first).email_confirmed_at is not None
 
 
 def test_button_confirms_no_comment_of_another_address(discussion, mailbox):
