@@ -112,10 +112,16 @@ def place_of(comment: Comment, home: Poll | Post) -> str:
     That draws each tree's first replies; of a later one it is the tree that can be shown.
     """
     root = comment.root or comment
-    before = Comment.objects.in_thread().filter(root=root, pk__lt=comment.pk)
-    is_drawn = root.pk == comment.pk or before.count() < REPLIES
+    is_drawn = root.pk == comment.pk or len(replies_before(root=root.pk, pk=comment.pk)) < REPLIES
     number = comment.number if is_drawn else root.number
     return f"{home.get_absolute_url()}?after={Key(root.number - 1)}#comment-{number}"
+
+
+@prepared(root=ID, pk=ID)
+def replies_before(root, pk):
+    """Of a tree's first replies those that come before a comment."""
+    replies = Comment.objects.in_thread().filter(root=root, pk__lt=pk).order_by("pk")
+    return replies.only("root")[:REPLIES]
 
 
 @prepared(poll=ID, now=DateTimeField())
