@@ -60,6 +60,48 @@ def test_last_poll_is_not_listed_again_among_the_earlier_ones(client):
     assert (context["last"], context["earlier"]) == (last, [before])
 
 
+def test_as_many_are_listed_while_a_poll_is_open_and_between_two(client):
+    newsletter = make_newsletter()
+    days = [-number * DAY for number in range(1, 9)]
+    closed = [make_poll(newsletter=newsletter, status=Status.CLOSED, closes_at=at) for at in days]
+    posts = [make_post(newsletter=newsletter, published_at=at) for at in days]
+    context = client.get("/").context
+    assert (context["earlier"], context["reports"]) == (closed[1:7], posts[:6])
+    caches["pages"].clear()
+    make_poll(newsletter=newsletter)
+    context = client.get("/").context
+    assert (context["earlier"], context["reports"]) == (closed[:6], posts[:6])
+
+
+@pytest.mark.parametrize("address", ["/", "/newsletters/weather/"])
+def test_between_two_polls_as_much_is_asked_for_many_as_for_few(
+    client, django_assert_num_queries, address
+):
+    newsletter = make_newsletter(slug="weather")
+    for _ in range(2):
+        for _ in range(2):
+            poll = make_poll(newsletter=newsletter, status=Status.CLOSED)
+            make_ballots(poll, [2, 1])
+            make_post(newsletter=newsletter, reports=poll)
+            make_poll(newsletter=newsletter, status=Status.CLOSED)
+            make_poll(newsletter=newsletter, status=Status.SCHEDULED)
+        caches["pages"].clear()
+        with django_assert_num_queries(11):
+            assert client.get(address).status_code == 200
+
+
+def test_newsletter_lists_what_is_its_own_between_two_polls(client):
+    newsletters = make_newsletter(), make_newsletter()
+    for newsletter in (*newsletters, *newsletters):
+        make_poll(newsletter=newsletter, status=Status.CLOSED)
+        make_poll(newsletter=newsletter, status=Status.SCHEDULED)
+        make_post(newsletter=newsletter)
+    for newsletter in newsletters:
+        context = client.get(newsletter.get_absolute_url()).context
+        shown = [context["last"], context["next"], *context["earlier"], *context["reports"]]
+        assert [each.newsletter for each in shown] == [newsletter] * 5
+
+
 def test_nothing_is_said_of_the_next_opening_where_none_is_scheduled(client):
     make_poll(status=Status.CLOSED)
     page = page_of(client)
