@@ -41,7 +41,7 @@ def week(newsletter: Newsletter | None, now: datetime) -> dict:
     open_polls = open_now(newsletter, now)
     closed = closed_last(newsletter, now)
     if open_polls:
-        context, earlier = asked(open_polls[0], now), closed[: RECENT + 1]
+        context, earlier = asked(open_polls[0], now), closed[:RECENT]
     else:
         context, earlier = between(newsletter, next(iter(closed), None), now), closed[1:]
     reports = recent_reports(newsletter, now)
