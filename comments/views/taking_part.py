@@ -15,6 +15,7 @@ from comments.commenters import bounce, commenter_of, remember
 from comments.forms import CommentForm, address_of
 from comments.models import Comment, Discussion
 from comments.refusals import Invalid, NoCookie, NoSuchParent, NotAsked, Refused, TooMany
+from comments.responses import place_of
 from comments.screening import Draft
 from comments.staff import Colleague
 from polls.models import Poll, Post
@@ -203,15 +204,17 @@ def form_again(
         "newsletter": subject.newsletter,
         "form": form,
         "preview": preview,
-        "replied_to": replied_to(form),
+        "replied_to": replied_to(form, subject),
         "asked": shown_votes.question_put(request, subject, sent.given_id(form.data, "follow_up")),
     }
     return render(request, "comments/form.html", context, status=status)
 
 
-def replied_to(form: CommentForm) -> Comment | None:
-    """The comment that this one replies to, where readers may see it."""
+def replied_to(form: CommentForm, subject: Poll | Post) -> Comment | None:
+    """The comment of this discussion that this one replies to, where readers may see it."""
     parent = sent.given_id(form.data, "parent")
     if not parent:
         return None
-    return Comment.objects.public(timezone.now()).filter(pk=parent).first()
+    kind, pk = place_of(subject)
+    here = Comment.objects.public(timezone.now()).filter(**{f"discussion__{kind}": pk})
+    return here.filter(pk=parent).first()

@@ -96,3 +96,12 @@ def test_author_can_take_the_vote_back_while_the_poll_is_withdrawn(poll):
     assert "Take my vote back" in reader.get(own).content.decode()
     assert reader.post(own, {"act": "hide_vote"}).status_code == 303
     assert Comment.objects.get().voted_choice is None
+
+
+def test_answer_is_not_told_in_another_discussion_either(poll, comment):
+    Poll.objects.get(pk=poll.pk).withdraw("An answer was missing.")
+    other = make_discussion(make_poll(slug="another"))
+    html = send(Client(), other.poll, parent=comment.pk, preview="1").content.decode()
+    assert "Your comment as it would look" in html
+    assert "Every morning." not in html
+    assert "Voted: <bdi>Matcha" not in html
