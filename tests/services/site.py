@@ -3,13 +3,14 @@
 import fcntl
 import http.client
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from smartpulse.management.commands.serve import THREADS
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180
 STOP_SECONDS = 30
+# Below those that the system gives to outgoing connections: none of them takes a port before its server does.
+PORTS = range(20_000, 30_000)
 
 
 @dataclass(frozen=True)
@@ -82,9 +85,11 @@ def serve(
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def collect_static(environment: dict[str, str]) -> None:
