@@ -21,8 +21,9 @@ def edit(comment_id: int, draft: Draft, commenter: Commenter) -> Comment:
     approved; a comment that waits goes on waiting, and says why. Raises NotYours, TooLate, Invalid.
     """
     now = timezone.now()
-    body = drafts.check_body(draft.body)
+    # Whoever is too late is told so, and not how to mend a text that cannot be saved.
     comment = editable(comment_id, commenter, now)
+    body = drafts.check_body(draft.body)
     if body == comment.body:
         return comment
     texts = posting.rendered(body)

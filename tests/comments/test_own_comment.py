@@ -122,6 +122,16 @@ def test_change_that_comes_too_late_is_given_back(discussion, anna, late):
     assert "What you typed" not in anna.get(own(comment)).content.decode()
 
 
+def test_change_that_comes_too_late_is_given_back_whatever_else_is_wrong_with_it(discussion, anna):
+    comment = annas(discussion, body="First words.", created_at=-timedelta(minutes=16))
+    text = "Other words. " * 1_000
+    response = anna.post(own(comment), {"act": "edit", "body": text})
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "A comment can be changed for 15 minutes after it was posted." in html
+    assert f"readonly>\n{text}</textarea>" in html
+
+
 def test_author_deletes_it_and_leaves_no_word(discussion, anna):
     comment = annas(discussion, name="Anna", body="First words.")
     make_comment(discussion, comment)
