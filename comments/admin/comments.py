@@ -64,7 +64,7 @@ class CommentAdmin(PageMixin, UndoMixin, EraseMixin, ReadOnly, admin.ModelAdmin)
     view_on_site = False
 
     def get_queryset(self, request):
-        comments = super().get_queryset(request).defer("body_html", "author_key", "network")
+        comments = super().get_queryset(request).defer("body_html")
         related = comments.with_discussion().select_related("parent", "follow_up")
         return related.prefetch_related("reports")
 

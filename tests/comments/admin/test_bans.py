@@ -56,6 +56,14 @@ def test_page_says_what_is_banned_until_when_and_by_what(desk, bans):
     assert "Their address , which they confirmed" in ban_told(desk, bans[0])
 
 
+@pytest.mark.parametrize("more", [0, 7])
+def test_page_asks_as_often_whatever_bans_there_are(desk, bans, more, django_assert_num_queries):
+    for _ in range(more):
+        make_comment(bans[0].discussion, status="spam", banned=True, author_key=bans[0].author_key)
+    with django_assert_num_queries(17):
+        desk.get(page_of(bans[0]))
+
+
 def test_page_of_who_is_not_banned_tells_of_no_ban(desk, bans):
     assert (
         ban_told(desk, make_comment(bans[0].discussion, status="held", network=b"\x02" * 16)) == ""
