@@ -12,6 +12,7 @@ from comments.models.comment import MOST_BODY, MOST_NAME, MOST_TITLE
 from comments.refusals import Invalid
 from comments.screening import Draft
 from smartpulse.context import SITE_NAME
+from smartpulse.markup import plain_text, render_comment
 from smartpulse.prepared import Written
 
 MOST_URL = 200
@@ -76,7 +77,9 @@ def body_error(body: str) -> str:
             f"Your comment has {len(body):,} characters: shorten it to {MOST_BODY:,}, "
             "or post it in parts."
         )
-    return "" if names.is_seen(body) else "Write your comment."
+    # As it is read: signs of Markdown alone, and entities of what no eye sees, are no words.
+    words = plain_text(render_comment(body), MOST_BODY)
+    return "" if names.is_seen(words) else "Write your comment."
 
 
 def staff_names() -> set[str]:

@@ -288,6 +288,28 @@ def test_blank_lines_around_the_longest_text_do_not_count():
     assert post(make_discussion(), body=f"\r\n\r\n{text}\r\n \t\n").body == text
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "&#8203;",
+        "&nbsp;",
+        "&shy;",
+        "[](https://a.example)",
+        ">",
+        "- \n- ",
+        "```\n```",
+        "**\u3164**",
+    ],
+)
+def test_comment_that_is_blank_once_it_is_drawn_is_none(body):
+    discussion = make_discussion(rules={})
+    with pytest.raises(Invalid, match=r"Write your comment\."):
+        post(discussion, body=body)
+    comment = post(discussion, body="- 👍")
+    with pytest.raises(Invalid, match=r"Write your comment\."):
+        own.edit(comment.pk, make_draft(body=body), ANNA)
+
+
 def test_address_without_a_scheme_is_one_of_the_web():
     comment = post(
         make_discussion(), site="ann.example", recent_url="ann.example/1", recent_title="1"
