@@ -32,7 +32,7 @@ _STAFF = Written(
 )
 
 
-def check(draft: Draft, *, staff: bool = False) -> Draft:
+def check(draft: Draft) -> Draft:
     """The draft as it can be kept. Raises Invalid with a sentence for each field that is wrong."""
     draft = replace(
         draft,
@@ -44,7 +44,7 @@ def check(draft: Draft, *, staff: bool = False) -> Draft:
         body=normal(draft.body),
     )
     errors = {
-        "name": _name_error(draft.name, staff),
+        "name": _name_error(draft),
         "email": _email_error(draft),
         "site": _url_error(draft.site),
         "recent_title": _title_error(draft),
@@ -83,7 +83,7 @@ def body_error(body: str) -> str:
 
 
 def staff_names() -> set[str]:
-    """The names that no guest may use: the site's, its newsletters', of authors, and of those who sign in."""
+    """The names that nobody else may use: the site's, its newsletters', of authors, and of those who sign in."""
     names = {f"{first} {last}".strip() or username for first, last, username in _STAFF.rows()}
     return names | {SITE_NAME}
 
@@ -100,12 +100,12 @@ def _address(url: str) -> str:
     return f"https://{url}" if url and not _SCHEME.match(url) else url
 
 
-def _name_error(name: str, staff: bool) -> str:
-    if not name:
+def _name_error(draft: Draft) -> str:
+    if not draft.name:
         return "Write your name, or the one you go by."
-    if len(name) > MOST_NAME:
+    if len(draft.name) > MOST_NAME:
         return f"Shorten your name to {MOST_NAME} characters."
-    if not staff and names.imitates(name, staff_names()):
+    if not draft.signed and names.imitates(draft.name, staff_names()):
         return "This name is, or looks like, one of our own. Choose another, or add to it."
     return ""
 

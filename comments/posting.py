@@ -56,7 +56,7 @@ def post(
         raise Discussion.DoesNotExist
     if discussion.is_withdrawn:
         raise Closed(discussion.closed_sentence)
-    draft = drafts.check(draft, staff=staff is not None)
+    draft = drafts.check(draft)
     if subscriptions.is_proven(draft.email, commenter, discussion):
         draft = replace(draft, email_confirmed=True)
     rules = Rules.of(discussion.newsletter)

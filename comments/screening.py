@@ -34,8 +34,9 @@ class Draft:
 
     `voted_choice` is the exception: the view reads it from the browser's own ballot, and only where
     the commenter asked to show it. So is `email_confirmed`, which posting sets: this browser has
-    shown that the address is its own. `seconds` is how long the form was open for certain, None where its
-    signed time is missing or false; `trap` is the field that people do not see.
+    shown that the address is its own; and `signed`, that the name is the account's of who is signed in.
+    `seconds` is how long the form was open for certain, None where its signed time is missing or false;
+    `trap` is the field that people do not see.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Draft:
     trap: str = ""
     seconds: float | None = None
     address: str = ""
+    signed: bool = False
 
 
 @dataclass(frozen=True)

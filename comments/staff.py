@@ -30,8 +30,8 @@ class Colleague:
         return Comment.Badge(self.badge).label
 
     def signed(self, draft: Draft) -> Draft:
-        """The draft under their own name."""
-        return replace(draft, name=self.name or draft.name)
+        """The draft under their own name, where they have one."""
+        return replace(draft, name=self.name, signed=True) if self.name else draft
 
 
 def signed_in(request: HttpRequest, subject: Poll | Post) -> Colleague | None:

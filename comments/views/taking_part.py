@@ -71,7 +71,7 @@ def comments(request: HttpRequest, slug: str, subjects: Prepared) -> HttpRespons
             raise NoCookie(NO_COOKIE)
         draft = draft_of(request, subject, colleague)
         if is_preview:
-            draft = drafts.check(draft, staff=colleague is not None)
+            draft = drafts.check(draft)
             return previewed(request, subject, colleague, draft)
         comment = posting.post(
             Discussion.begun(subject),

@@ -79,6 +79,16 @@ def test_account_without_a_name_signs_with_what_is_typed(poll):
     assert posted() == ("Mo", "editor", "published")
 
 
+@pytest.mark.parametrize("name", ["Maya Okafor", "Okafor, Maya", "The Editor"])
+def test_account_without_a_name_takes_no_colleagues(poll, maya, name):
+    nameless = browser_of(make_editor(username="mo-18"))
+    for fields in ({}, {"preview": "1"}):
+        response = send(nameless, name=name, **fields)
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"name"}
+    assert Comment.objects.count() == 0
+
+
 def test_author_wears_that_badge_under_their_own_posts_and_their_polls(poll, maya):
     author = make_author(name="M. Okafor", account=maya)
     make_post(slug="own", reports=poll, author=author)
