@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from polls import voters
+from smartpulse.accounts import STAFF_COOKIE
 
 
 def test_privacy_page_prints_cookies_and_spans_from_the_settings(client, settings, monkeypatch):
@@ -19,5 +20,6 @@ def test_privacy_page_prints_cookies_and_spans_from_the_settings(client, setting
         f"{voters.LINK_COOKIE}…",
         settings.SESSION_COOKIE_NAME,
         settings.CSRF_COOKIE_NAME,
+        STAFF_COOKIE,
     ):
         assert f"<code>{name}</code>" in page
