@@ -48,6 +48,7 @@ LINK_COMES_LATER = (
     "You asked for the replies by mail. Once your comment is published, a mail comes to your address: "
     "open its link and press the button there."
 )
+NO_BUTTON = "Nothing was changed: what was sent names no button of this page. Press one below."
 # The page of the discussion, the same for everybody, says so where it is read under this fragment.
 DELETED = "#deleted"
 
@@ -95,7 +96,8 @@ def acted(request: HttpRequest, pk: int, commenter: Commenter) -> HttpResponse:
                     return page(request, comment, problem=NO_VOTE, status=CONFLICT)
                 own.show_vote(pk, choice, commenter)
             case _:
-                return page(request, comment, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+                status = HTTPStatus.UNPROCESSABLE_ENTITY
+                return page(request, comment, problem=NO_BUTTON, status=status)
     except Invalid as invalid:
         form = OwnTextForm(comment, request.POST)
         form.add_error("body", str(invalid))

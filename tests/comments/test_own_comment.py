@@ -132,6 +132,16 @@ def test_change_that_comes_too_late_is_given_back_whatever_else_is_wrong_with_it
     assert f"readonly>\n{text}</textarea>" in html
 
 
+@pytest.mark.parametrize("sent", [{}, {"act": ""}, {"act": "publish", "body": "Other words."}])
+def test_what_no_button_sends_changes_nothing_and_says_so(discussion, anna, sent):
+    comment = annas(discussion, body="First words.")
+    response = anna.post(own(comment), sent)
+    assert response.status_code == 422
+    assert "Nothing was changed:" in response.content.decode()
+    comment.refresh_from_db()
+    assert (comment.body, comment.edited_at) == ("First words.", None)
+
+
 def test_author_deletes_it_and_leaves_no_word(discussion, anna):
     comment = annas(discussion, name="Anna", body="First words.")
     make_comment(discussion, comment)
