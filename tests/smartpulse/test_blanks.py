@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from smartpulse import markup
 from smartpulse.blanks import BLANK, fill_line
 from smartpulse.markup import as_markdown, plain_text, render_post
-from tests.smartpulse.test_markup import MARKDOWN, Inspector
+from tests.smartpulse.hostile_markup import MARKDOWN, Inspector
 
 VALUES = st.text(alphabet=st.sampled_from("*_`[]()<>{}|#&;!~\\-=\"':/.a1 \u202eש"), max_size=30)
 MARK = "figure"

@@ -1,8 +1,7 @@
+"""Text of editors becomes HTML; and what helps to write HTML by hand."""
+
 import json
-import re
-import sys
 from datetime import UTC, date, datetime
-from html.parser import HTMLParser
 
 import pytest
 from django.utils.safestring import SafeString
@@ -18,61 +17,7 @@ from smartpulse.markup import (
     render_post,
     safe_json,
 )
-
-ELEMENTS = {
-    *("h2", "h3", "h4", "p", "blockquote", "pre", "hr", "ul", "ol", "li"),
-    *("table", "thead", "tbody", "tr", "th", "td", "a", "em", "strong", "s", "code", "br", "bdi"),
-}
-ATTRIBUTES = {
-    "a": {"href", "title", "rel"},
-    "ol": {"start"},
-    "td": {"class"},
-    "th": {"class"},
-}
-
-
-class Inspector(HTMLParser):
-    """What a browser would find in HTML: its text, and everything that is not expected there."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.text = ""
-        self.links = []
-        self.unexpected = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        if tag not in ELEMENTS:
-            self.unexpected.append(tag)
-        for name, value in attrs:
-            if name not in ATTRIBUTES.get(tag, ()):
-                self.unexpected.append(f"{tag} {name}")
-            if name == "href":
-                self.links.append(value)
-                # A browser drops control characters and spaces before it looks for the scheme.
-                bare = re.sub(r"[\x00-\x20]", "", value).lower()
-                if re.match(r"[a-z][a-z0-9+.-]*:", bare) and not re.match(
-                    r"(https?|mailto):", bare
-                ):
-                    self.unexpected.append(value)
-            if name == "class" and value not in ("align-center", "align-end"):
-                self.unexpected.append(f"{tag}.{value}")
-
-    def handle_data(self, data):
-        self.text += data
-
-    def handle_comment(self, data):
-        self.unexpected.append("comment")
-
-    def handle_decl(self, decl):
-        self.unexpected.append("declaration")
-
-    def handle_pi(self, data):
-        self.unexpected.append("instruction")
-
-    def unknown_decl(self, data):
-        self.unexpected.append("declaration")
+from tests.smartpulse.hostile_markup import HOSTILE, MARKDOWN, SCRIPTS, Inspector
 
 
 @pytest.mark.parametrize(
@@ -133,30 +78,6 @@ def test_post_typography_is_real_and_a_backslash_keeps_the_letters():
     )
     assert render_post(r"Sen. Doe \(R) \"so\"") == '<p>Sen. Doe (R) "so"</p>\n'
     assert render_post('`"a" -- b`') == '<p><code>"a" -- b</code></p>\n'
-
-
-SCRIPTS = [
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    "java\tscript:alert(1)",
-    "&#106;avascript:alert(1)",
-    "&#x6a;avascript&colon;alert(1)",
-    "javascript&colon;alert(1)",
-    "java&Tab;script:alert(1)",
-    "java&NewLine;script:alert(1)",
-    "\\javascript:alert(1)",
-    "\u0001javascript:alert(1)",
-    "%6Aavascript:alert(1)",
-    "vbscript:msgbox(1)",
-    "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
-    "data:image/svg+xml,<svg onload=alert(1)>",
-    "file:///etc/passwd",
-    "blob:https://example.org/x",
-    "view-source:javascript:alert(1)",
-    "feed:javascript:alert(1)",
-    "livescript:x",
-    "intent://x#Intent;scheme=javascript;end",
-]
 
 
 @pytest.mark.parametrize(
@@ -257,14 +178,6 @@ def test_raw_html_is_shown_as_the_text_it_is(payload):
     )
 
 
-PIECES = [
-    *"*_~`#>-+|[]()!<>&\"'\n\t :/=x1é\\\x00",
-    *("\n\n", "](", "```", "[x]: ", "|-|", "<script>", "<a href=", "onerror=", "<!--", "-->"),
-    *("&#x", "javascript:", "data:", "http://"),
-]
-MARKDOWN = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
-
-
 @given(MARKDOWN | st.text(max_size=200))
 def test_no_source_makes_anything_unexpected(source):
     assert Inspector(render_post(source)).unexpected == []
@@ -274,30 +187,6 @@ def test_no_source_makes_anything_unexpected(source):
 def test_words_come_through_rendering_and_back(words):
     text = " ".join(words)
     assert plain_text(render_post(text), 1_000) == text
-
-
-# Sources that drive naive parsers to exponential or worse than quadratic time.
-HOSTILE = {
-    "brackets": "[",
-    "pictures": "![",
-    "link starts": "[a](",
-    "emphasis": "*_",
-    "strong": "**a ",
-    "inner strong": "a**b",
-    "code ticks": "`a ",
-    "quotes": "\"a' ",
-    "blockquotes": "> ",
-    "lists": "- ",
-    "tags": "<a ",
-    "comments": "<!-- ",
-    "declarations": "<![CDATA[",
-    "entities": "&#",
-    "references": "[a]: /u\n",
-    "reference titles": '[a]: /u "\n',
-    "tables": "|a",
-    "backslashes": "\\",
-    "nul": "\x00",
-}
 
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
@@ -369,163 +258,18 @@ def test_safe_json_refuses_what_json_cannot_hold():
         safe_json([float("nan")])
 
 
-# Comments: strangers' text.
-
-COMMENT_ELEMENTS = {"p", "br", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
-REL = "ugc nofollow noopener"
-LONGEST_COMMENT = 10_000
-
-
-@pytest.mark.parametrize(
-    ("source", "html"),
-    [
-        ("one\ntwo\n\nthree", "<p>one<br>\ntwo</p>\n<p>three</p>\n"),
-        ("*so* **very** `a < b`", "<p><em>so</em> <strong>very</strong> <code>a &lt; b</code></p>\n"),
-        ("```\na & b\n```", "<pre><code>a &amp; b\n</code></pre>\n"),
-        ("> said\n\nno", "<blockquote>\n<p>said</p>\n</blockquote>\n<p>no</p>\n"),
-        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
-        ("3. a", '<ol start="3">\n<li>a</li>\n</ol>\n'),
-        (
-            '[they](https://example.org/?a=1&b=2 "title")',
-            f'<p><a href="https://example.org/?a=1&amp;b=2" rel="{REL}">they</a></p>\n',
-        ),
-        (
-            "<https://example.org>",
-            f'<p><a href="https://example.org" rel="{REL}">https://example.org</a></p>\n',
-        ),
-        ("", ""),
-    ],
-)  # fmt: skip
-def test_comment_renders_a_small_subset(source, html):
-    assert render_comment(source) == html
-    assert isinstance(render_comment(source), SafeString)
-
-
-@pytest.mark.parametrize(
-    ("source", "text"),
-    [
-        ("# Not a headline", "# Not a headline"),
-        ("Not one\n===", "Not one\n==="),
-        ("a\n\n***\n\nb", "a\n***\nb"),
-        ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|---|\n| 1 | 2 |"),
-        ("~~gone~~", "~~gone~~"),
-        ("    no code", "no code"),
-        ("[a]: https://example.org", "[a]: https://example.org"),
-        ("<b>bold</b>", "<b>bold</b>"),
-        ("![chart](https://example.org/x.png)", "!chart"),
-        ('It\'s "so" -- he said...', 'It\'s "so" -- he said...'),
-    ],
-)
-def test_comment_shows_what_it_has_no_use_for(source, text):
-    assert Inspector(render_comment(source)).text.strip() == text
-    assert set(re.findall(r"<([a-z0-9]+)", render_comment(source))) <= COMMENT_ELEMENTS
-
-
-@pytest.mark.parametrize("address", SCRIPTS)
-@pytest.mark.parametrize("form", ["[text]({})", "<{}>", "![text]({})", '<a href="{}">text</a>'])
-def test_no_script_address_survives_in_a_comment(form, address):
-    assert Inspector(render_comment(form.format(address))).unexpected == []
-
-
-@given(MARKDOWN | st.text(max_size=200))
-def test_no_comment_makes_anything_unexpected(source):
-    html = render_comment(source)
-    page = Inspector(html)
-    assert page.unexpected == []
-    assert html.count("<a ") == html.count(f'rel="{REL}"')
-    assert set(re.findall(r"<([a-z0-9]+)", html)) <= COMMENT_ELEMENTS
-
-
-@pytest.mark.parametrize(
-    ("source", "address", "text"),
-    [
-        ("See https://example.org/a.", "https://example.org/a", "See https://example.org/a."),
-        ("(http://example.org/x_(y)).", "http://example.org/x_(y)", "(http://example.org/x_(y))."),
-        ("*https://example.org/_a_b*", "https://example.org/_a_b", "https://example.org/_a_b"),
-        ("“https://example.org/ü”!", "https://example.org/%C3%BC", "“https://example.org/ü”!"),
-        ("HTTPS://Example.org?", "HTTPS://Example.org", "HTTPS://Example.org?"),
-        ("https://e.example/?a=1&b=2#c", "https://e.example/?a=1&b=2#c", None),
-        (
-            "[see https://a.example](https://b.example)",
-            "https://b.example",
-            "see https://a.example",
-        ),
-        ("[https://a.example](https://b.example)", "https://b.example", "https://a.example"),
-        ("<https://e.example/(a>", "https://e.example/(a", "https://e.example/(a"),
-    ],
-)
-def test_bare_address_in_a_comment_is_one_link_and_keeps_its_text(source, address, text):
-    page = Inspector(render_comment(source))
-    assert page.links == [address]
-    assert page.text.strip() == (text or source)
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        *("example.org", "www.example.org", "https://", "http://_", "xhttp://a.example", "ftp://a"),
-        *("`https://a.example`", "```\nhttps://a.example\n```", "javascript://a.example/%0Aalert"),
-    ],
-)
-def test_what_is_no_bare_address_stays_text(source):
-    page = Inspector(render_comment(source))
-    assert (page.links, page.text.strip()) == ([], source.strip("`\n"))
-
-
-def steps(source: str) -> int:
-    """The number of function calls, of Python and of C, that rendering a comment takes."""
-    count = 0
-
-    def step(frame, event, argument):
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(step)
-    try:
-        render_comment(source)
-    finally:
-        sys.setprofile(None)
-    return count
-
-
-HOSTILE_COMMENTS = HOSTILE | {
-    "double": '"',
-    "single": "'",
-    "addresses": "http://a ",
-    "address starts": "http://",
-    "colons": "http:",
-    "brackets in an address": "http://a(",
-    "unopened brackets": "http://a)",
-    "ends of addresses": 'http://a."',
-    "addresses in a link": "[http://a](",
-    "links in an address": "http://a[",
-}
-
-
-@pytest.mark.parametrize("piece", HOSTILE_COMMENTS.values(), ids=HOSTILE_COMMENTS)
-def test_hostile_comment_takes_steps_in_proportion_to_its_length(piece):
-    half, whole = (
-        piece * (length // len(piece)) for length in (LONGEST_COMMENT // 2, LONGEST_COMMENT)
-    )
-    # Twice the length takes twice the steps, and four times were they to grow with its square.
-    assert steps(whole) < 2.5 * steps(half) + 1_000
-    assert Inspector(render_comment(whole)).unexpected == []
-
-
-HOSTILE = """<b title="x">&'{name}"""
+MARKUP = """<b title="x">&'{name}"""
 ESCAPED = "&lt;b title=&quot;x&quot;&gt;&amp;&#x27;{name}"
 
 
 def test_composing_escapes_all_but_what_is_safe():
     word = render_comment("*word*")
-    composed = compose(
-        "<i>{}</i>{number}{name}{html}", HOSTILE, number=1234, name=HOSTILE, html=word
-    )
+    composed = compose("<i>{}</i>{number}{name}{html}", MARKUP, number=1234, name=MARKUP, html=word)
     assert composed == f"<i>{ESCAPED}</i>1234{ESCAPED}{word}"
     assert isinstance(composed, SafeString)
 
 
 def test_joining_escapes_all_but_what_is_safe():
-    pieces = joined([HOSTILE, compose("<br>")])
+    pieces = joined([MARKUP, compose("<br>")])
     assert pieces == f"{ESCAPED}<br>"
     assert isinstance(pieces, SafeString)
