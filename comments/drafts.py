@@ -77,9 +77,19 @@ def body_error(body: str) -> str:
             f"Your comment has {len(body):,} characters: shorten it to {MOST_BODY:,}, "
             "or post it in parts."
         )
-    # As it is read: signs of Markdown alone, and entities of what no eye sees, are no words.
-    words = plain_text(render_comment(body), MOST_BODY)
-    return "" if names.is_seen(words) else "Write your comment."
+    return "" if is_seen(body) else "Write your comment."
+
+
+def is_seen(body: str) -> bool:
+    """Whether there is anything to read once it is drawn.
+
+    Signs of Markdown alone, and entities of what no eye sees, are no words.
+    """
+    first = body.lstrip()[:1]
+    # Nothing of Markdown begins with a letter: such a text, as most are, need not be drawn to know.
+    if first.isalpha() and names.is_seen(first):
+        return True
+    return names.is_seen(plain_text(render_comment(body), MOST_BODY))
 
 
 def staff_names() -> set[str]:
