@@ -20,7 +20,7 @@ from comments import drafts, mailboxes, notifications, placing, screening, subsc
 from comments.commenters import Commenter
 from comments.models import Comment, Discussion, FollowUp, Rules
 from comments.placing import LARGEST_ID, SentTwice, since
-from comments.refusals import Closed, Invalid, TooMany
+from comments.refusals import Closed, Invalid, PostedAlready, TooMany
 from comments.screening import Decision, Draft, Verdict
 from polls.models import Choice
 from smartpulse import markup, throttle
@@ -29,6 +29,13 @@ from smartpulse.plurals import number_of
 from smartpulse.prepared import Written
 
 COPIES_WITHIN = timedelta(days=1)
+# What a form sends, which sent twice is all the same.
+SENT = ("body", "name", "email", "site", "recent_title", "recent_url")
+SENT += ("wants_replies", "voted_choice_id", "follow_up_id")
+POSTED_ALREADY = (
+    "You have posted this comment already, and it stays as it was: nothing of what you sent now is posted. "
+    "On the page of your own comment you can change its words and show your vote."
+)
 HOUR = timedelta(hours=1)
 
 logger = logging.getLogger(__name__)
@@ -49,7 +56,7 @@ def post(
     stores one. `staff` is the signed-in member of the staff who writes, with `badge`.
 
     Raises Discussion.DoesNotExist where readers may not see the discussion, and a Refused that says
-    why nothing was stored: Invalid, NoSuchParent, Closed, TooMany.
+    why nothing was stored: Invalid, NoSuchParent, Closed, TooMany, PostedAlready.
     """
     now = timezone.now()
     if not discussion.is_public(now):
@@ -74,7 +81,10 @@ def post(
             placing.place(comment, draft, decision, limit=limit)
             notifications.posted(comment)
     except SentTwice as twice:
-        return twice.first()
+        first = twice.first()
+        if any(getattr(first, name) != getattr(comment, name) for name in SENT):
+            raise PostedAlready(POSTED_ALREADY) from None
+        return first
     return comment
 
 

@@ -17,6 +17,10 @@ class Closed(Refused):
     """The discussion takes no comments any more."""
 
 
+class PostedAlready(Refused):
+    """The same words stand in the same place by the same browser, with something else beside them."""
+
+
 class NoSuchParent(Refused):
     """The comment that was replied to cannot be replied to."""
 

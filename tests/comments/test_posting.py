@@ -9,7 +9,7 @@ from django.db import connection
 from comments import own, posting
 from comments.commenters import Commenter
 from comments.models import Comment, Discussion
-from comments.refusals import Closed, Invalid, NoSuchParent, TooMany
+from comments.refusals import Closed, Invalid, NoSuchParent, PostedAlready, TooMany
 from comments.screening import Decision, Verdict
 from polls.models import Status
 from smartpulse.network import network_digest
@@ -156,6 +156,23 @@ def test_same_text_sent_twice_is_one_comment():
     assert posting.post(discussion, draft, BEN).number == 3
     own.withdraw(first.pk, ANNA)
     assert posting.post(discussion, draft, ANNA).number == 4
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"body": "once!"},
+        {"name": "Anna"},
+        {"site": "https://ann.example"},
+        {"email": "ann@example.com", "wants_replies": True},
+    ],
+)
+def test_same_words_with_something_else_beside_them_are_not_dropped_unsaid(other):
+    discussion = make_discussion(rules={})
+    first = post(discussion, body="Once.", name="Ann")
+    with pytest.raises(PostedAlready, match="it stays as it was"):
+        post(discussion, **{"body": "Once.", "name": "Ann"} | other)
+    assert list(Comment.objects.values_list("pk", "body", "name")) == [(first.pk, "Once.", "Ann")]
 
 
 @pytest.mark.django_db(transaction=True)
