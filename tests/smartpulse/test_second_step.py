@@ -30,6 +30,8 @@ def is_asked(page) -> bool:
     return page.status_code == 403 and "A second step first" in page.content.decode()
 
 
+# Asked before any page asks the database.
+@pytest.mark.only_on("sqlite")
 def test_every_page_of_the_desk_asks_for_a_second_step(client):
     user = make_superuser()
     client.force_login(user)
