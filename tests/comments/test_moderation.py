@@ -275,8 +275,8 @@ def test_network_whose_reports_are_counted_is_known_by_no_one_without_the_key(se
 
 
 def test_network_that_reports_too_often_is_told_when_to_go_on():
-    comment = make_comment(make_discussion())
     with time_machine.travel("2026-11-26 10:45:30 +0000", tick=False):
+        comment = make_comment(make_discussion())
         for _ in range(moderation.REPORTS_AN_HOUR):
             moderation.report(comment.pk, new_commenter(), "spam", address="192.0.2.1")
         with pytest.raises(TooMany, match=r"Send yours again in 15 minutes\."):
