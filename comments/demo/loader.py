@@ -133,7 +133,7 @@ class Loading:
         commenter, address = self.commenter(draft.name)
         comment = posting.post(
             discussion,
-            replace(draft, seconds=60.0, address=address),
+            replace(draft, seconds=60.0, address=address, signed=bool(badge)),
             commenter,
             staff=self.editor if badge else None,
             badge=badge,
