@@ -106,6 +106,11 @@ def choices_of(poll):
     return Choice.objects.filter(poll=poll).annotate(respondents=respondents).order_by("position")
 
 
+def respondents(poll: Poll, choices: Sequence[Choice], now: datetime) -> int | None:
+    """Of a poll's choices, as `choices_of` has them: how many have voted; None where that is not told."""
+    return choices[0].respondents if choices and poll.has_public_results(now) else None
+
+
 @prepared(post=ID, newsletter=ID, at=DateTimeField(), now=DateTimeField())
 def posts_about(post, newsletter, at, now):
     """The nearest posts of a newsletter on both sides of one, and those that share topics with it.

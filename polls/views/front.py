@@ -62,7 +62,7 @@ def asked(poll: Poll, now: datetime) -> dict:
     return {
         "poll": poll,
         "form": BallotForm(poll, choices=choices),
-        "respondents": choices[0].respondents if poll.has_public_results(now) else None,
+        "respondents": reading.respondents(poll, choices, now),
     }
 
 

@@ -89,9 +89,8 @@ def asked(poll: Poll | None, marked: tuple[int, ...], now: datetime) -> dict:
     if not poll.is_open(now):
         return {"ask": poll, "ask_status": poll.status(now), "ask_form": None}
     choices = reading.choices_of(poll=poll.pk)
-    counted = choices and poll.has_public_results(now)
     return {
         "ask": poll,
         "ask_form": BallotForm(poll, chosen=marked, choices=choices),
-        "ask_respondents": choices[0].respondents if counted else None,
+        "ask_respondents": reading.respondents(poll, choices, now),
     }

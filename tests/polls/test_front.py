@@ -40,6 +40,13 @@ def test_front_counts_voters_only_where_the_result_is_public(client):
     assert "readers have voted" not in page_of(client)
 
 
+def test_open_poll_without_answers_breaks_no_page(client):
+    poll = make_poll(choices=(), question="Rain?")
+    make_post(slug="asks", newsletter=poll.newsletter, asks=poll)
+    for path in ("/", f"/newsletters/{poll.newsletter.slug}/", "/posts/asks/"):
+        assert "Rain?" in client.get(path).content.decode()
+
+
 def test_between_two_polls_stand_the_last_result_and_the_next_opening(client):
     newsletter = make_newsletter(time_zone="Europe/Berlin")
     last = make_poll(newsletter=newsletter, status=Status.CLOSED, question="Rain?")
