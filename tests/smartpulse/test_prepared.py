@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from threading import Thread
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection
+from django.db import IntegrityError, connection
 from django.db.models import BigIntegerField, CharField, DateTimeField, Q
 from django.db.transaction import atomic
 from django.test.utils import CaptureQueriesContext
@@ -111,37 +111,6 @@ def test_a_connection_that_was_lost_is_no_loss():
     for _ in range(2):
         assert posts.first(newsletter=newsletter.pk, slug="", now=datetime.now(UTC)).slug == "a"
         connection.close()
-
-
-def begin_request():
-    """What Django does with the connection then."""
-    connection.close_if_unusable_or_obsolete()
-
-
-@pytest.mark.only_on("postgres")
-@pytest.mark.django_db(transaction=True)
-def test_first_question_of_a_request_finds_out_that_the_server_ended_the_connection():
-    newsletter = make_newsletter()
-    make_post(slug="a", newsletter=newsletter)
-    posts, _ = known()
-    for _ in range(2):
-        assert posts.first(newsletter=newsletter.pk, slug="", now=datetime.now(UTC)).slug == "a"
-        with connection.copy().cursor() as other:
-            pid = connection.connection.get_backend_pid()
-            other.execute("SELECT pg_terminate_backend(%s, 10000)", [pid])
-        begin_request()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_question_that_fails_on_a_connection_that_stands_is_an_error():
-    posts, _ = known()
-    posts(newsletter=1, slug="", now=NOON)
-    begin_request()
-    before = connection.connection
-    # SQLite's driver refuses the number before the database sees it.
-    with pytest.raises((DatabaseError, OverflowError)):
-        posts(newsletter=2**63, slug="", now=NOON)
-    assert connection.connection is before
 
 
 @pytest.mark.django_db
